@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// Settings that every Swift target of the house shares.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A room of the house, with the rooms below it that it may use.
+func room(_ name: String, uses: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: uses, swiftSettings: strict)
+}
+
+/// An entry point: parses, calls, prints.
+func entryPoint(_ name: String, uses: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: uses, swiftSettings: strict)
+}
+
+/// The tests of one room.
+func tests(of name: String, uses: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.init(stringLiteral: name), "TestKit"] + uses,
+        swiftSettings: strict
+    )
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "Karaula",
+    products: [
+        .executable(name: "karaulad", targets: ["karaulad"]),
+        .executable(name: "karaulactl", targets: ["karaulactl"]),
+        .library(name: "KaraulaStation", targets: ["Station", "Detection", "Imaging", "Capture", "Journal"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2")]),
+        .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        room("Timekeeping", uses: ["CLinux"]),
+        room("Imaging", uses: ["CJPEG"]),
+        room("Capture", uses: ["Imaging", "Timekeeping", "CLinux"]),
+        room("Detection", uses: ["Imaging"]),
+        room("MerkleLog", uses: [crypto]),
+        room("Journal", uses: ["MerkleLog", "Timekeeping", grdb, crypto]),
+        room("Forwarding", uses: ["Journal", "Timekeeping", httpClient, nioSSL, logging]),
+        room("Ledger", uses: ["MerkleLog", "Timekeeping"]),
+        room(
+            "Station",
+            uses: [
+                "CLinux", "Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding",
+                yams, logging,
+            ]),
+        room("Console", uses: ["Station", "Journal", hummingbird, lifecycle, logging]),
+        entryPoint("karaulad", uses: ["Station", "Console", arguments, logging, lifecycle]),
+        entryPoint("karaulactl", uses: ["Station", "Console", arguments, httpClient]),
+
+        .target(
+            name: "TestKit", dependencies: ["Timekeeping", "Imaging", "CJPEG"], path: "Tests/TestKit",
+            swiftSettings: strict),
+        tests(of: "Timekeeping"),
+        tests(of: "Imaging"),
+        tests(of: "Capture", uses: ["Imaging"]),
+        tests(of: "Detection", uses: ["Imaging", "Capture"]),
+        tests(of: "MerkleLog"),
+        tests(of: "Journal", uses: ["MerkleLog", "Timekeeping", grdb]),
+        tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping"]),
+        tests(of: "Ledger", uses: ["MerkleLog"]),
+        tests(
+            of: "Station",
+            uses: ["Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding"]),
+        tests(of: "Console", uses: ["Station", "Journal", "MerkleLog", "Timekeeping", httpClient]),
+    ],
+    cLanguageStandard: .c11
+)
+
+if let only = ProcessInfo.processInfo.environment["KARAULA_TESTS"]?.split(separator: ",") {
+    package.targets.removeAll { target in
+        target.type == .test && !only.contains { target.name == "\($0)Tests" }
+    }
+}

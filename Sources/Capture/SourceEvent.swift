@@ -1,0 +1,23 @@
+public import Imaging
+
+/// What a source tells.
+public enum SourceEvent {
+    /// Frames will come, in this form. Said before the first frame and again after every recovery.
+    case streaming(StreamFormat)
+    /// A frame; its bytes are valid during the call only.
+    case frame(Frame)
+    /// No frames for now, and why. The source keeps trying.
+    case lost(SourceProblem)
+    /// Nothing more will come.
+    case ended(SourceEnd)
+}
+
+/// Why a source ended.
+public enum SourceEnd: Sendable, Equatable {
+    /// ``FrameSource/stop()`` was called.
+    case stopped
+    /// Footage was played to its end.
+    case finished
+    /// Something that waiting does not mend.
+    case failed(SourceProblem)
+}
