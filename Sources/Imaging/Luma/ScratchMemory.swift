@@ -1,0 +1,23 @@
+/// Memory for intermediate results that is kept from frame to frame and grows only when a larger frame comes.
+final class ScratchMemory {
+    private var memory: UnsafeMutableRawPointer?
+    private var capacity = 0
+
+    /// Makes empty scratch memory.
+    init() {}
+
+    deinit {
+        memory?.deallocate()
+    }
+
+    /// At least `count` bytes, 64-byte aligned, with undefined content; valid until the next call.
+    func bytes(_ count: Int) -> UnsafeMutableRawPointer {
+        if let memory, capacity >= count { return memory }
+        memory?.deallocate()
+        capacity = max(64, (count + 63) & ~63)
+        let fresh = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
+        fresh.initializeMemory(as: UInt8.self, repeating: 0, count: capacity)
+        memory = fresh
+        return fresh
+    }
+}
