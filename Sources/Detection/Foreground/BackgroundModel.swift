@@ -1,0 +1,129 @@
+package import Imaging
+
+/// What every pixel looks like when nothing is there, and how sure that is.
+///
+/// Each pixel has a main mode (mean in Q8.7), its noise (median absolute deviation in Q4.4, a sigma-delta estimate after
+/// Manzanera and Richefeu 2007), a second mode with a confidence (a branch that comes and goes), and a measure of
+/// how much it blinks. A pixel's score says how clearly it differs from all of that: 0…10, 5 at the threshold.
+///
+/// Invariants: the same planes, ticks and holds give the same state; a frozen cell never becomes background; state is
+/// 8 bytes a pixel whatever happens; nothing is allocated after the initialiser.
+package final class BackgroundModel {
+    /// Ticks after which the first learning is over.
+    package static let learningTicks = 20
+    /// The second mode counts as background from this confidence on, in ticks.
+    static let trusted: UInt8 = 6
+
+    /// Size of the planes it takes.
+    package let size: FrameSize
+    /// The main mode, Q8.7.
+    package let mean: Plane<Int16>
+    /// The second mode, and how long it was seen, in ticks.
+    package let second: Plane<UInt8>
+    package let confidence: Plane<UInt8>
+    /// Median absolute deviation in sixteenths of a gray level.
+    package let noise: Plane<UInt8>
+    /// How much the pixel blinks, in quarters of a gray level.
+    package let dynamics: Plane<UInt8>
+    /// Bit 0: foreground; bit 1: it was not at the last update, or the reverse.
+    package let flags: Plane<UInt8>
+    /// The score of the last frame, 0…10.
+    package let score: Plane<UInt8>
+    /// For each row, whether any score is above 0.
+    package private(set) var busy: [Bool]
+    /// Ticks since the model was started or restarted; stops counting after an hour.
+    package private(set) var age = 0
+
+    let contrast: UInt8
+    private var isEmpty = true
+    let scratch: PixelScratch
+
+    /// Makes a model that has seen nothing.
+    ///
+    /// - Parameter contrast: gray levels by which a noiseless pixel must differ.
+    package init(size: FrameSize, contrast: UInt8) {
+        self.size = size
+        self.contrast = contrast
+        mean = Plane(size: size)
+        second = Plane(size: size)
+        confidence = Plane(size: size)
+        noise = Plane(size: size, filledWith: 32)
+        dynamics = Plane(size: size)
+        flags = Plane(size: size)
+        score = Plane(size: size)
+        busy = Array(repeating: false, count: size.height)
+        scratch = PixelScratch(width: size.width)
+    }
+
+    /// Whether the model is still in its first learning.
+    package var isLearning: Bool { age < Self.learningTicks }
+
+    /// Forgets everything; the next plane is the new background.
+    package func restart() {
+        isEmpty = true
+        age = 0
+    }
+
+    /// Scores an 8-bit plane and learns from it.
+    ///
+    /// - Parameters:
+    ///   - plane: the row pointers of the next plane.
+    ///   - ticks: time since the plane before; with 0 the plane is only scored.
+    ///   - hold: what the tracker asked for after the plane before.
+    package func process(_ plane: GrayPlane, ticks: Int, hold: HoldMap) {
+        if isEmpty { start(with: plane) }
+        let pace = pace(for: ticks)
+        loadRange(of: 0)
+        for y in 0..<size.height {
+            if y + 1 < size.height { loadRange(of: y + 1) }
+            if y & (CellGrid.side - 1) == 0 { hold.expand(row: y, into: scratch.hold.base, width: size.width) }
+            let pixels = UnsafePointer(plane.base.assumingMemoryBound(to: UInt8.self) + y * plane.bytesPerRow)
+            busy[y] = scoreRow(y, pixels)
+            if ticks > 0 { updateRow(y, pixels, pace) }
+        }
+        age = min(age + ticks, 90_000)
+    }
+
+    private func start(with plane: GrayPlane) {
+        isEmpty = false
+        for y in 0..<size.height {
+            let pixels = plane.row8(y)
+            let row = mean.row(y)
+            let other = second.row(y)
+            for x in 0..<size.width {
+                row[x] = Int16(pixels[x]) << 7
+                other[x] = pixels[x]
+            }
+        }
+        confidence.fill(with: 0)
+        noise.fill(with: 32)
+        dynamics.fill(with: 0)
+        flags.fill(with: 0)
+    }
+
+    /// How far state moves in this frame.
+    private func pace(for ticks: Int) -> Pace {
+        let octave = max(0, ticks.trailingZeroBitCount & 7)
+        let settled = isLearning ? min(6, 1 + age / 4) : 6
+        let after = age + ticks
+        return Pace(
+            shift: Int16(max(1, settled - octave)), step: UInt8(ticks),
+            growth: UInt8(min(8, 4 * ticks)), fading: UInt8(after / 6 - age / 6),
+            forgets: after / 32 > age / 32, sure: isLearning ? 8 : 60)
+    }
+}
+
+/// How far the state of pixels moves in one frame.
+struct Pace {
+    /// The mean moves by `1/2^shift`.
+    var shift: Int16
+    /// Ticks, as the step of the sigma-delta filters and of confidence.
+    var step: UInt8
+    /// By how much dynamics grow where a pixel blinks, and fade everywhere.
+    var growth: UInt8
+    var fading: UInt8
+    /// Whether unused second modes lose a little trust in this frame.
+    var forgets: Bool
+    /// The confidence above which modes change places.
+    var sure: UInt8
+}

@@ -1,0 +1,27 @@
+package import Imaging
+
+/// The numbers that follow from ``DetectionSettings`` for planes of one size.
+///
+/// | sensitivity | least contrast (gray levels) | votes of 250 |
+/// |---|---|---|
+/// | 1, 2, 3, 4 | 18, 16, 14, 12 | 125 |
+/// | 5 | 10 | 125 |
+/// | 6, 7, 8, 9 | 9, 8, 7, 6 | 115, 105, 100, 95 |
+package struct Thresholds: Sendable, Hashable {
+    /// Gray levels by which a pixel must differ from its background, before its noise is added.
+    package var contrast: UInt8
+    /// The sum of scores over 5 × 5 pixels above which the middle one is foreground; at most 250.
+    package var votes: UInt8
+    /// Foreground pixels that a region has at least: a fifth of the square of the smallest target's height.
+    package var minimumArea: Int
+
+    /// Derives the numbers; a sensitivity outside 1…9 counts as the nearest within.
+    package init(settings: DetectionSettings, size: FrameSize) {
+        let level = min(max(settings.sensitivity, 1), 9)
+        contrast = [18, 16, 14, 12, 10, 9, 8, 7, 6][level - 1]
+        votes = [125, 125, 125, 125, 125, 115, 105, 100, 95][level - 1]
+        let share = settings.minimumTargetHeight
+        let height = (share > 0 ? min(share, 1) : 0.04) * Double(size.height)
+        minimumArea = max(6, Int(0.2 * height * height))
+    }
+}

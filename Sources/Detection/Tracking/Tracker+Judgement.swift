@@ -1,0 +1,111 @@
+import Imaging
+
+extension Tracker {
+    /// Decides whether a track that was seen is confirmed, revoked, stopped, or moves again.
+    func judge(_ index: Int, _ region: Region, _ step: Double, _ isLearning: Bool) {
+        if isLearning {
+            restart(index)
+            return
+        }
+        let track = candidates[index]
+        let course = history.course(track.slot, toX: track.x, y: track.y, time: now)
+        switch track.state {
+        case .tentative:
+            if isConvincing(track, course, step) { candidates[index].state = .confirmed }
+        case .confirmed, .stopped:
+            if isOnTheSpot(track, course) {
+                candidates[index].state = .tentative
+                candidates[index].revocations += 1
+                restart(index)
+            }
+        }
+        rest(index, step)
+    }
+
+    /// Whether a tentative track has moved on a course of its own.
+    private func isConvincing(_ track: Candidate, _ course: PathHistory.Course, _ step: Double) -> Bool {
+        let hits = step > 0.08 ? 3 : TrackerTuning.confirmationHits
+        guard track.age >= TrackerTuning.confirmationSeconds, track.hits >= hits else { return false }
+        if birthRate > TrackerTuning.swarm && track.area < 3 * birthArea && track.age < TrackerTuning.swarmSeconds {
+            return false
+        }
+        let unrest = max(0, track.dynamics - 4) / 10
+        guard track.presence >= TrackerTuning.presence,
+            track.consistency >= (unrest > 1 ? TrackerTuning.dynamicConsistency : TrackerTuning.consistency)
+        else { return false }
+        if course.net > 1.2 * track.size && course.straightness > 0.8 && track.consistency >= 0.8
+            && track.areaSpread < 0.6
+        {
+            return true
+        }
+        let need =
+            max(
+                TrackerTuning.displacementOfDiagonal * diagonal,
+                TrackerTuning.displacementOfSize * min(track.size, 0.2 * diagonal))
+            * (1 + min(4, unrest)) * Double(1 + min(track.revocations, 8))
+        guard track.displacement >= need, course.net >= 0.7 * need,
+            course.straightness
+                >= (unrest > 0.5 ? TrackerTuning.dynamicStraightness : TrackerTuning.straightness),
+            track.areaSpread < 0.6
+        else { return false }
+        let travelled = course.seconds > 0 ? course.net / course.seconds * max(step, 0.04) : 0
+        let unexplained = track.flicker - 2 * travelled / max(4, min(track.width, track.height))
+        return track.flicker < 0.6 && unexplained < 0.22 + 3 / track.size
+    }
+
+    /// Whether a confirmed track only moves to and fro, as a branch does. One that stands still does not.
+    private func isOnTheSpot(_ track: Candidate, _ course: PathHistory.Course) -> Bool {
+        if track.age > 1.6 && track.consistency < 0.25 { return true }
+        guard course.seconds > 1.3 && course.straightness < 0.35 else { return false }
+        return track.dynamics > TrackerTuning.muchDynamics || track.consistency < 0.44 || track.flicker > 0.45
+    }
+
+    private func restart(_ index: Int) {
+        let track = candidates[index]
+        candidates[index].anchorX = track.x
+        candidates[index].anchorY = track.y
+        history.restart(track.slot, x: track.x, y: track.y, time: now)
+    }
+
+    private func rest(_ index: Int, _ step: Double) {
+        let track = candidates[index]
+        let moved = (track.x - track.restX).magnitude + (track.y - track.restY).magnitude
+        let share = track.state == .stopped ? TrackerTuning.goDistance : TrackerTuning.stopDistance
+        if moved > share * track.size + 2 {
+            candidates[index].restX = track.x
+            candidates[index].restY = track.y
+            candidates[index].resting = 0
+            candidates[index].nextGhostTest = 0.5
+            candidates[index].ghostVotes = 0
+            if track.state == .stopped { candidates[index].state = .confirmed }
+        } else {
+            candidates[index].resting += step
+            if track.state == .confirmed && candidates[index].resting >= TrackerTuning.stopSeconds {
+                candidates[index].state = .stopped
+            }
+        }
+    }
+
+    /// What the background model is asked to do where a track is.
+    func hold(for track: Candidate) -> UInt8 {
+        if track.isGhost { return HoldMap.absorb }
+        let isCalm = track.dynamics <= TrackerTuning.muchDynamics
+        if track.state != .tentative {
+            if track.resting > holdSeconds { return HoldMap.free }
+            return isCalm ? HoldMap.freeze : HoldMap.doubtful
+        }
+        guard track.revocations == 0, track.hits >= 2, track.age <= TrackerTuning.tentativeHold,
+            track.consistency >= 0.5
+        else { return HoldMap.free }
+        return isCalm && track.flicker < 0.5 ? HoldMap.freeze : HoldMap.doubtful
+    }
+
+    /// Whether a region is moving background: it blinks a lot, and is not large and solid.
+    func isNuisance(_ track: Candidate, _ region: Region) -> Bool {
+        guard track.state == .tentative else { return false }
+        let isLarge = Double(region.area) > 0.005 * Double(size.area)
+        let isSolid = Double(region.area) > 0.4 * Double(region.width * region.height)
+        if isLarge && isSolid { return false }
+        return region.dynamicShare > (track.revocations > 0 ? 0.3 : 0.6)
+    }
+}
