@@ -38,6 +38,12 @@ let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -52,7 +58,9 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -67,7 +75,11 @@ let package = Package(
         room("Detection", uses: ["Imaging"]),
         room("MerkleLog", uses: [crypto]),
         room("Journal", uses: ["MerkleLog", "Timekeeping", grdb, crypto]),
-        room("Forwarding", uses: ["Journal", "Timekeeping", httpClient, nioSSL, logging]),
+        room(
+            "Forwarding",
+            uses: [
+                "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+            ]),
         room("Ledger", uses: ["MerkleLog", "Timekeeping"]),
         room(
             "Station",
@@ -75,9 +87,14 @@ let package = Package(
                 "CLinux", "Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding",
                 yams, logging,
             ]),
-        room("Console", uses: ["Station", "Journal", hummingbird, lifecycle, logging]),
-        entryPoint("karaulad", uses: ["Station", "Console", arguments, logging, lifecycle]),
-        entryPoint("karaulactl", uses: ["Station", "Console", arguments, httpClient]),
+        room(
+            "Console",
+            uses: [
+                "Station", "Journal", "MerkleLog", "Capture", "Detection", "Imaging", "Timekeeping", hummingbird,
+                hummingbirdCore, httpTypes, nioCore, nioHTTP1, lifecycle, logging,
+            ]),
+        entryPoint("karaulad", uses: ["Station", "Console", "Timekeeping", arguments, logging, lifecycle, unixSignals]),
+        entryPoint("karaulactl", uses: ["Station", "Console", arguments, httpClient, nioCore, nioHTTP1]),
 
         .target(
             name: "TestKit", dependencies: ["Timekeeping", "Imaging", "CJPEG"], path: "Tests/TestKit",

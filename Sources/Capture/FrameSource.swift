@@ -1,5 +1,4 @@
 public import Dispatch
-public import Imaging
 
 /// Where frames come from: a V4L2 device, replayed footage, or a simulated scene.
 ///

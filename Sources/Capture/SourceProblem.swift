@@ -1,5 +1,5 @@
 /// Why a source delivers nothing: what is wrong, where, and what mends it.
-public struct SourceProblem: Error, Sendable, Equatable, CustomStringConvertible {
+public struct SourceProblem: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of problem it is; stable, for machines.
     public enum Code: String, Sendable, CaseIterable {
         /// The device node does not exist.

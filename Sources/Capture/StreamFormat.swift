@@ -10,14 +10,19 @@ public struct StreamFormat: Sendable, Hashable {
     public var framesPerSecond: Double
     /// The FourCC of the device's own format, where libv4l2 converts; `nil` where bytes come as they are.
     public var convertedFrom: String?
+    /// What differs from the configuration without being refused, in sentences without a full stop: another rate than
+    /// asked for, timestamps that are not the kernel's. Empty where everything is as asked.
+    public var remarks: [String]
 
     /// Makes a format from its parts.
     public init(
-        pixelFormat: PixelFormat, size: FrameSize, framesPerSecond: Double, convertedFrom: String? = nil
+        pixelFormat: PixelFormat, size: FrameSize, framesPerSecond: Double, convertedFrom: String? = nil,
+        remarks: [String] = []
     ) {
         self.pixelFormat = pixelFormat
         self.size = size
         self.framesPerSecond = framesPerSecond
         self.convertedFrom = convertedFrom
+        self.remarks = remarks
     }
 }

@@ -1,0 +1,58 @@
+package import Timekeeping
+
+/// `/health` as a table for a person.
+package enum StatusReport {
+    /// The lines of the report.
+    package static func lines(_ health: HealthDocument, localTime: (UTCTime) -> String = LocalTime.text) -> [String] {
+        var lines = [
+            "\(TextTable.printable(health.site)): \(health.ready ? "ready" : "NOT READY"), "
+                + "running for \(DurationText.text(seconds: health.uptimeSeconds)), karaula \(health.version)"
+        ]
+        lines += health.obstacles.map { "  ! \(TextTable.printable($0))" }
+        lines.append("")
+        lines += cameras(health.cameras, localTime)
+        lines.append("")
+        lines += journal(health.journal)
+        if !health.destinations.isEmpty {
+            lines.append("")
+            lines += destinations(health.destinations)
+        }
+        return lines
+    }
+
+    private static func cameras(_ cameras: [CameraHealth], _ localTime: (UTCTime) -> String) -> [String] {
+        var table = TextTable(titles: ["CAMERA", "STATE", "SINCE", "FORMAT", "RATE", "ALARMS", "LOST", "WHY"])
+        for camera in cameras {
+            let format = camera.format.map { format in
+                "\(format.pixelFormat) \(format.width)x\(format.height)"
+                    + (format.convertedFrom.map { " (from \($0))" } ?? "")
+            }
+            let lost =
+                camera.counters.lostInDriver + camera.counters.damaged + camera.counters.undecodable
+            table.add([
+                camera.name, camera.watchState, UTCTime(rfc3339: camera.since).map(localTime) ?? camera.since,
+                format ?? "-", camera.framesPerSecond.map { "\(DurationText.tenths($0))/s" } ?? "-",
+                "\(camera.counters.alarms)", "\(lost)", camera.detail ?? camera.reason ?? "",
+            ])
+        }
+        return table.lines
+    }
+
+    private static func journal(_ journal: JournalHealth) -> [String] {
+        var line = "journal: \(journal.head) entries, \(journal.pending) not yet on disk"
+        if journal.openRecordings > 0 { line += ", recordings running: \(journal.openRecordings)" }
+        guard let failure = journal.failure else { return [line] }
+        return [line, "  ! \(TextTable.printable(failure))"]
+    }
+
+    private static func destinations(_ destinations: [DestinationHealth]) -> [String] {
+        var table = TextTable(titles: ["DESTINATION", "STATE", "NOT DELIVERED", "OLDEST", "WHY"])
+        for destination in destinations {
+            table.add([
+                destination.name, destination.state, "\(destination.lagEntries)",
+                destination.oldestPendingAgeSeconds.map(DurationText.text) ?? "-", destination.lastError ?? "",
+            ])
+        }
+        return table.lines
+    }
+}

@@ -1,0 +1,11 @@
+public import Timekeeping
+
+extension Destination {
+    /// Reads the certificate files as a delivery would.
+    ///
+    /// - Parameter now: the moment the certificates must be valid at.
+    /// - Throws: ``DeliveryError`` with the file that is missing, unreadable, unusable or out of date.
+    public func checkCertificates(at now: UTCTime) throws(DeliveryError) {
+        _ = try TLSFiles(destination: self, now: now.nanoseconds / 1_000_000_000).configuration()
+    }
+}

@@ -1,0 +1,111 @@
+public import Journal
+public import Logging
+import Synchronization
+public import Timekeeping
+
+/// Brings the entries of a journal to one destination, in the order of `seq`, until it is told to stop.
+///
+/// The journal is the only queue: entries are read from the destination's cursor, and the cursor moves only when the
+/// receiver has acknowledged what was sent. What is sent when is decided by ``DeliveryMachine``; this type carries it
+/// out and shows where it stands. One forwarder serves one destination; several run side by side and never wait for
+/// each other.
+///
+/// Invariants: at most one request is under way; after a crash at any moment delivery continues at the cursor, so that
+/// an entry may arrive twice but never not at all; nothing is kept in memory while there is nothing to send.
+public final class Forwarder: Sendable {
+    /// The destination it serves.
+    public let destination: Destination
+
+    let site: String
+    let source: any EntrySource
+    let transport: any DeliveryTransport
+    let clock: any SiteClock
+    let limits: DeliveryLimits
+    let backOff: BackOff
+    let random: @Sendable () -> Double
+    let logger: Logger
+    let queue: WorkQueue
+    let book: Mutex<DeliveryBook>
+
+    /// Makes a forwarder over anything that gives entries.
+    ///
+    /// - Parameters:
+    ///   - destination: whom to serve. Its `kinds` and `batchLimit` are obeyed here.
+    ///   - site: the site whose entries they are.
+    ///   - source: where entries and cursors are.
+    ///   - transport: the way to the receiver.
+    ///   - clock: the site's clock.
+    ///   - batchBytes: the most bytes of entries in one request.
+    ///   - backOff: how failures are spaced.
+    ///   - random: evenly distributed over 0..<1, for the jitter.
+    ///   - logger: gets a line when delivery breaks, when it works again, and for each quarantined entry.
+    public init(
+        destination: Destination,
+        site: String,
+        source: any EntrySource,
+        transport: any DeliveryTransport,
+        clock: any SiteClock,
+        batchBytes: Int = 1_048_576,
+        backOff: BackOff = BackOff(),
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        logger: Logger = Logger(label: "karaula.forwarding")
+    ) {
+        self.destination = destination
+        self.site = site
+        self.source = source
+        self.transport = transport
+        self.clock = clock
+        self.limits = DeliveryLimits(entries: destination.batchLimit, bytes: batchBytes)
+        self.backOff = backOff
+        self.random = random
+        var logger = logger
+        logger[metadataKey: "destination"] = "\(destination.name)"
+        self.logger = logger
+        queue = WorkQueue(label: "karaula.forwarding.\(destination.name)")
+        book = Mutex(DeliveryBook())
+    }
+
+    /// Makes a forwarder over a site's journal; see the other initialiser.
+    public convenience init(
+        destination: Destination,
+        site: String,
+        journal: Journal,
+        transport: any DeliveryTransport,
+        clock: any SiteClock,
+        batchBytes: Int = 1_048_576,
+        backOff: BackOff = BackOff(),
+        logger: Logger = Logger(label: "karaula.forwarding")
+    ) {
+        self.init(
+            destination: destination, site: site, source: JournalEntrySource(journal: journal, clock: clock),
+            transport: transport, clock: clock, batchBytes: batchBytes, backOff: backOff, logger: logger)
+    }
+
+    /// Where the destination stands now.
+    public var status: DestinationStatus {
+        let head = source.head
+        let now = clock.reading()
+        return book.withLock { $0.status(of: destination.name, journalHead: head, now: now) }
+    }
+
+    /// Delivers until the calling task is cancelled or the journal's commits end.
+    ///
+    /// Cancellation ends it within a second, also with a request under way; what that request carried is sent again
+    /// next time unless its acknowledgement was already written down. Call it once.
+    public func run() async {
+        let (mailbox, post) = AsyncStream.makeStream(of: DeliveryEvent?.self)
+        await withDiscardingTaskGroup { group in
+            group.addTask { [source] in
+                for await head in source.commits() { post.yield(.committed(head: head)) }
+                post.yield(nil)
+            }
+            var run = DeliveryRun(machine: DeliveryMachine(limits: limits, backOff: backOff, random: random))
+            await carryOut(run.machine.start(), of: &run, in: &group, post: post)
+            for await event in mailbox {
+                guard let event else { break }
+                await follow(event, of: &run, in: &group, post: post)
+            }
+            group.cancelAll()
+        }
+    }
+}

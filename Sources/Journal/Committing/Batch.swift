@@ -1,0 +1,129 @@
+import Foundation
+import GRDB
+import MerkleLog
+import Timekeeping
+
+/// Writes pieces of work in one transaction: entries, payloads, the projection of events, rows about files.
+///
+/// Work that contradicts the journal (an update of an event that is not open) is refused by itself and takes no `seq`;
+/// whatever SQLite refuses fails the whole transaction.
+struct Batch {
+    private let database: Database
+    private(set) var head: Int64
+    private(set) var changes: EventRegistry.Changes
+    private var generator = SystemRandomNumberGenerator()
+
+    init(database: Database, head: Int64, changes: EventRegistry.Changes) {
+        self.database = database
+        self.head = head
+        self.changes = changes
+    }
+
+    /// Writes one piece of work.
+    ///
+    /// - Returns: The entry, `nil` for a row alone, or why this work is refused.
+    /// - Throws: What SQLite says.
+    mutating func write(_ work: Work) throws -> Result<Entry?, JournalError> {
+        guard let draft = work.draft else {
+            if let media = work.media { try write(media, entry: nil) }
+            return .success(nil)
+        }
+        guard case .object(var members) = draft.payload else {
+            return .failure(
+                .refused(
+                    "draft of \(draft.kind.rawValue)", cause: "its payload is no object",
+                    mend: "Give a payload with named members"))
+        }
+        let seq = head + 1
+        var step: ResolvedStep?
+        switch work.step {
+        case .none: break
+        case .resolved(let known): step = known
+        case .draft(let token):
+            do {
+                step = try changes.resolve(token, seq: seq)
+            } catch {
+                return .failure(error)
+            }
+        }
+        if case .close(_, let reason) = step, members["reason"] == nil { members["reason"] = .string(reason) }
+
+        let entry = Entry(
+            seq: seq, kind: draft.kind, camera: draft.camera, time: draft.time, event: step?.event(seq: seq),
+            payload: .object(members), salt: salt())
+        try insert(entry)
+        if let step { try project(step, entry) }
+        if let media = work.media { try write(media, entry: seq) }
+        head = seq
+        return .success(entry)
+    }
+
+    private mutating func salt() -> [UInt8] {
+        var salt = [UInt8](repeating: 0, count: 16)
+        for half in 0..<2 {
+            var bits = generator.next()
+            for index in 0..<8 {
+                salt[half * 8 + index] = UInt8(truncatingIfNeeded: bits)
+                bits >>= 8
+            }
+        }
+        return salt
+    }
+
+    private func insert(_ entry: Entry) throws {
+        try database.cachedStatement(
+            sql: "INSERT INTO entry (seq, record, leaf, kind, camera, event, utc) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            entry.seq, Data(entry.record), Data(entry.leaf.bytes), entry.kind.rawValue, entry.camera, entry.event,
+            entry.time.utc.nanoseconds,
+        ])
+        try database.cachedStatement(sql: "INSERT INTO payload (seq, salt, body) VALUES (?, ?, ?)").execute(
+            arguments: [entry.seq, Data(entry.salt ?? []), Data(entry.payload.canonicalBytes)])
+    }
+
+    private func project(_ step: ResolvedStep, _ entry: Entry) throws {
+        switch step {
+        case .open:
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO event (id, kind, camera, rule, alarm_kind, opened, newest) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                entry.seq, entry.kind.rawValue, entry.camera, entry.payload["rule"]?.string,
+                entry.payload["alarm_kind"]?.string, entry.time.utc.nanoseconds, entry.seq,
+            ])
+        case .update(let id):
+            try database.cachedStatement(sql: "UPDATE event SET newest = ? WHERE id = ?").execute(
+                arguments: [entry.seq, id])
+        case .close(let id, let reason):
+            try database.cachedStatement(
+                sql: "UPDATE event SET newest = ?, closing = ?, reason = ? WHERE id = ? AND closing IS NULL"
+            ).execute(arguments: [entry.seq, entry.seq, reason, id])
+        }
+    }
+
+    private func write(_ media: MediaChange, entry: Int64?) throws {
+        switch media {
+        case .recordingOpened(let event, let camera, let path, let began):
+            try database.cachedStatement(
+                sql: "INSERT INTO recording (event, camera, path, state, began) VALUES (?, ?, ?, 'open', ?)"
+            ).execute(arguments: [event, camera, path, began.nanoseconds])
+        case .recordingEnded(let path, let outcome):
+            try database.cachedStatement(
+                sql: """
+                    UPDATE recording SET state = ?, frames = ?, bytes = ?, cut_frames = ?, sha256 = ?, frame_index = ?,
+                        entry = ?, reason = ? WHERE path = ?
+                    """
+            ).execute(arguments: [
+                outcome.state.rawValue, outcome.frames, outcome.bytes, outcome.cutFrames, Data(outcome.sha256),
+                Data(outcome.index), entry, outcome.reason, path,
+            ])
+        case .snapshotStored(let event, let camera, let path, let taken, let bytes, let sha256):
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO snapshot (seq, event, camera, path, taken, bytes, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [entry, event, camera, path, taken.nanoseconds, bytes, Data(sha256)])
+        }
+    }
+}

@@ -1,0 +1,183 @@
+import Dispatch
+import GRDB
+import MerkleLog
+import Synchronization
+import Timekeeping
+
+/// Commits pieces of work in groups, on one serial queue of its own.
+///
+/// Whatever arrives while a transaction runs goes into the next one. Completions are called after the commit, in order,
+/// on another queue, so that a slow listener does not delay the disk. What cannot be committed stays in line.
+final class Committer: Sendable {
+    struct Shared {
+        var line: CommitLine<Work>
+        var registry = EventRegistry()
+        var waiting: [EventToken: [@Sendable (Result<Int64, JournalError>) -> Void]] = [:]
+        var followers: [Int: AsyncStream<Int64>.Continuation] = [:]
+        var nextFollower = 0
+        var head: Int64
+        var failure: JournalError?
+        var refused = 0
+        var transactions = 0
+        var isClosed = false
+    }
+
+    let pool: DatabasePool
+    let path: String
+    private let clock: any SiteClock
+    private let batchLimit: Int
+    private let report: @Sendable (JournalError) -> Void
+    let queue = DispatchQueue(label: "karaula.journal.commit", target: .global())
+    let answers = DispatchQueue(label: "karaula.journal.answers", target: .global())
+    let shared: Mutex<Shared>
+
+    init(pool: DatabasePool, path: String, head: Int64, clock: any SiteClock, options: JournalOptions) {
+        self.pool = pool
+        self.path = path
+        self.clock = clock
+        batchLimit = options.batchLimit
+        report = options.report
+        shared = Mutex(Shared(line: CommitLine(limit: options.pendingLimit), head: head))
+    }
+
+    // MARK: Taking work
+
+    /// Takes work for the next commit; never waits.
+    func submit(
+        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil,
+        completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
+    ) {
+        let work = Work(draft: draft, step: step, media: media, taken: clock.now(), completion: completion)
+        let admission = shared.withLock { shared -> CommitLine<Work>.Admission? in
+            guard !shared.isClosed else { return nil }
+            let admission = shared.line.add(work, mayBeRefused: work.mayBeRefused)
+            if case .taken = admission {} else { shared.refused += 1 }
+            return admission
+        }
+        switch admission {
+        case nil: refuse(work, .closed(path), isLoud: false)
+        case .refused: refuse(work, overloaded(), isLoud: true)
+        case .taken(let action): perform(action)
+        case .tookPlaceOf(let loser, let action):
+            refuse(loser, overloaded(), isLoud: true)
+            perform(action)
+        }
+    }
+
+    /// Answers with the event that `token` names, as soon as its opening entry is committed.
+    func whenOpened(_ token: EventToken, _ handler: @escaping @Sendable (Result<Int64, JournalError>) -> Void) {
+        let answer = shared.withLock { shared -> Result<Int64, JournalError>? in
+            if let event = shared.registry.event(of: token) { return .success(event.id) }
+            if shared.isClosed { return .failure(.closed(path)) }
+            shared.waiting[token, default: []].append(handler)
+            return nil
+        }
+        if let answer { answers.async { @Sendable in handler(answer) } }
+    }
+
+    private func overloaded() -> JournalError {
+        let cause = shared.withLock { $0.failure?.cause } ?? "the disk is too slow"
+        return JournalError(
+            code: .overloaded, place: path, cause: "too many drafts wait for a commit (\(cause)); one was refused",
+            mend: "See the journal's failure in /health; commits go on by themselves when it is mended")
+    }
+
+    func refuse(_ work: Work, _ error: JournalError, isLoud: Bool) {
+        let report = isLoud ? self.report : nil
+        if case .draft(.open(let token)) = work.step { giveUp(token, error) }
+        answers.async { @Sendable in
+            report?(error)
+            work.completion?(.failure(error))
+        }
+    }
+
+    private func giveUp(_ token: EventToken, _ error: JournalError) {
+        let handlers = shared.withLock { $0.waiting.removeValue(forKey: token) } ?? []
+        guard !handlers.isEmpty else { return }
+        answers.async { @Sendable in for handler in handlers { handler(.failure(error)) } }
+    }
+
+    // MARK: Committing
+
+    func perform(_ action: CommitLine<Work>.Action) {
+        switch action {
+        case .none: break
+        case .commit: queue.async { @Sendable [self] in perform(commit()) }
+        case .wait(let seconds):
+            queue.asyncAfter(deadline: .now() + seconds) { @Sendable [self] in
+                perform(shared.withLock { $0.line.retryIsDue() })
+            }
+        }
+    }
+
+    /// One transaction; runs on `queue`.
+    func commit() -> CommitLine<Work>.Action {
+        let (works, head) = shared.withLock { ($0.line.begin(atMost: batchLimit), $0.head) }
+        guard !works.isEmpty else { return .none }
+        do {
+            return finish(works, try write(works, after: head))
+        } catch {
+            return fail(.database(error, path, doing: "commit"))
+        }
+    }
+
+    private struct Outcome {
+        var head: Int64
+        var changes: EventRegistry.Changes
+        var results: [Result<Entry?, JournalError>]
+    }
+
+    private func write(_ works: [Work], after head: Int64) throws -> Outcome {
+        try pool.writeWithoutTransaction { database in
+            var batch = Batch(
+                database: database, head: head,
+                changes: EventRegistry.Changes { [self] token in shared.withLock { $0.registry.event(of: token) } })
+            var results: [Result<Entry?, JournalError>] = []
+            results.reserveCapacity(works.count)
+            try database.inTransaction(.immediate) {
+                for work in works { results.append(try batch.write(work)) }
+                return .commit
+            }
+            return Outcome(head: batch.head, changes: batch.changes, results: results)
+        }
+    }
+
+    private func finish(_ works: [Work], _ outcome: Outcome) -> CommitLine<Work>.Action {
+        let opened = outcome.changes.opened(among: works)
+        let (action, followers, handlers) = shared.withLock { shared in
+            shared.registry.apply(outcome.changes)
+            let hasNews = outcome.head != shared.head
+            shared.head = outcome.head
+            shared.failure = nil
+            shared.transactions += 1
+            let handlers = opened.flatMap { token, id in
+                (shared.waiting.removeValue(forKey: token) ?? []).map { ($0, id) }
+            }
+            return (shared.line.succeeded(), hasNews ? Array(shared.followers.values) : [], handlers)
+        }
+        let head = outcome.head
+        for follower in followers { follower.yield(head) }
+        answers.async { @Sendable in
+            for (handler, id) in handlers { handler(.success(id)) }
+            for (work, result) in zip(works, outcome.results) { work.completion?(result) }
+        }
+        for (work, result) in zip(works, outcome.results) {
+            if case .draft(.open(let token)) = work.step, case .failure(let error) = result { giveUp(token, error) }
+        }
+        return action
+    }
+
+    private func fail(_ error: JournalError) -> CommitLine<Work>.Action {
+        guard error.code == .refused else {
+            let isNews = shared.withLock { shared in
+                defer { shared.failure = error }
+                return shared.failure != error
+            }
+            if isNews { answers.async { @Sendable [report] in report(error) } }
+            return shared.withLock { $0.line.failed() }
+        }
+        let (refused, action) = shared.withLock { $0.line.failedForItsContent() }
+        if let refused { refuse(refused, error, isLoud: true) }
+        return action
+    }
+}

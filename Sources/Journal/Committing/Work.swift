@@ -1,0 +1,28 @@
+import Timekeeping
+
+/// One piece of work for the next commit: an entry, a row about a file, or both at once.
+struct Work: Sendable {
+    enum Step: Sendable {
+        case none
+        /// By token, as a draft says it.
+        case draft(EventStep)
+        /// By id, as the journal's own work says it.
+        case resolved(ResolvedStep)
+    }
+
+    /// What becomes an entry; `nil` if only a row changes. Its own `event` is not looked at.
+    var draft: EntryDraft?
+    /// What the entry does to an event.
+    var step: Step
+    /// What changes about a file.
+    var media: MediaChange?
+    /// When it was taken.
+    var taken: MonotonicTime
+    /// Called after the commit or the refusal. A row without an entry answers with success by `nil`.
+    var completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
+
+    /// Whether it may be refused when too much waits: only what tells of no event and no file.
+    var mayBeRefused: Bool {
+        if case .none = step { media == nil } else { false }
+    }
+}

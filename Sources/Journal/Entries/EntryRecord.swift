@@ -1,0 +1,89 @@
+import Crypto
+import MerkleLog
+import Timekeeping
+
+/// The provable part of an entry, and its canonical form.
+///
+/// Keys, in canonical order: `boot`, `camera`?, `digest`, `event`?, `kind`, `mono`, `seq`, `uncertainty`?, `utc`, `v`.
+/// Nanoseconds of both clocks exceed what a JSON number can hold for every reader (2^53), so `mono` is a decimal text
+/// and `utc` RFC 3339; `uncertainty` is nanoseconds as a number, absent if unknown. `v` is 1.
+struct EntryRecord: Sendable, Hashable {
+    static let largestInterchangeableInteger: Int64 = (1 << 53) - 1
+
+    var seq: Int64
+    var kind: EntryKind
+    var camera: String?
+    var time: TimeReading
+    var event: Int64?
+    var digest: [UInt8]
+
+    static func digest(salt: [UInt8], payload: [UInt8]) -> [UInt8] {
+        var hasher = SHA256()
+        hasher.update(data: salt)
+        hasher.update(data: payload)
+        return Array(hasher.finalize())
+    }
+
+    /// Written directly in canonical order: the commit path makes one for every entry.
+    var canonicalBytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(320)
+        func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
+        put("{\"boot\":")
+        CanonicalValue.write(time.boot.value, to: &bytes)
+        if let camera {
+            put(",\"camera\":")
+            CanonicalValue.write(camera, to: &bytes)
+        }
+        put(",\"digest\":\"")
+        put(Hexadecimal.text(digest))
+        put("\"")
+        if let event {
+            put(",\"event\":")
+            put(String(event))
+        }
+        put(",\"kind\":\"")
+        put(kind.rawValue)
+        put("\",\"mono\":\"")
+        put(String(time.monotonic.nanoseconds))
+        put("\",\"seq\":")
+        put(String(seq))
+        if let uncertainty = time.uncertainty {
+            put(",\"uncertainty\":")
+            put(String(min(uncertainty, Self.largestInterchangeableInteger)))
+        }
+        put(",\"utc\":\"")
+        put(time.utc.rfc3339)
+        put("\",\"v\":1}")
+        return bytes
+    }
+
+    init(seq: Int64, kind: EntryKind, camera: String?, time: TimeReading, event: Int64?, digest: [UInt8]) {
+        self.seq = seq
+        self.kind = kind
+        self.camera = camera
+        self.time = time
+        self.event = event
+        self.digest = digest
+    }
+
+    /// Reads a record; `nil` if the bytes are not one of this version.
+    init?(bytes: [UInt8]) {
+        // Why the bytes are not JSON does not matter here: the caller names the entry as damaged in either case.
+        guard let value = try? CanonicalValue(parsing: bytes),  // the caller reports the damage
+            value["v"] == 1,
+            let seq = value["seq"]?.integer,
+            let kind = value["kind"]?.string.flatMap(EntryKind.init(rawValue:)),
+            let boot = value["boot"]?.string,
+            let monotonic = value["mono"]?.string.flatMap({ Int64($0) }),
+            let utc = value["utc"]?.string.flatMap({ UTCTime(rfc3339: $0) }),
+            let digest = value["digest"]?.string.flatMap(Hexadecimal.bytes)
+        else { return nil }
+        self.init(
+            seq: seq, kind: kind, camera: value["camera"]?.string,
+            time: TimeReading(
+                boot: BootID(boot), monotonic: MonotonicTime(nanoseconds: monotonic), utc: utc,
+                uncertainty: value["uncertainty"]?.integer),
+            event: value["event"]?.integer, digest: digest)
+    }
+}

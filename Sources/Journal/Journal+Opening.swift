@@ -1,0 +1,60 @@
+import GRDB
+public import Timekeeping
+
+extension Journal {
+    /// Opens the journal of `site` in `directory` for writing, and makes both if they are not there.
+    ///
+    /// Waits for the disk. Events and recordings that an earlier run left open are closed with reason `"crashed"`. If the
+    /// disk is full, the journal opens nevertheless and commits that when it can.
+    ///
+    /// - Throws: `JournalError`: the directory above is missing, something may not be written, the journal is another
+    ///   site's, a later version's, damaged, or open elsewhere. Nothing has been changed then.
+    public static func open(
+        directory: String, site: String, clock: any SiteClock, options: JournalOptions = JournalOptions()
+    ) throws(JournalError) -> Journal {
+        let paths = JournalPaths(directory)
+        guard !site.isEmpty else {
+            throw .refused(paths.directory, cause: "the site has no name", mend: "Set 'site' in the configuration")
+        }
+        try prepare(paths)
+        let lock = try DirectoryLock(directory: paths.directory)
+        let pool = try JournalDatabase.open(paths, site: site, created: clock.reading().utc.nanoseconds)
+        try Disk.makeDirectory(paths.recordings)
+
+        let reader = JournalReader(database: pool, paths: paths)
+        let committer = Committer(
+            pool: pool, path: paths.database, head: try reader.head(), clock: clock, options: options)
+        let keeper = MediaKeeper(paths: paths, committer: committer, clock: clock, options: options)
+        try Recovery(paths: paths, committer: committer, clock: clock, report: options.report).run()
+        if let failure = committer.flushAndWait() { options.report(failure) }
+        committer.waitForAnswers()
+        return Journal(
+            paths: paths, clock: clock, pool: pool, synchronous: 2, committer: committer, keeper: keeper, lock: lock)
+    }
+
+    /// Opens the journal in `directory` for reading alone, also while a daemon writes it.
+    ///
+    /// - Throws: `JournalError`: there is none, it may not be read, it is a later version's, or no journal at all.
+    public static func openReadOnly(directory: String) throws(JournalError) -> JournalReader {
+        let paths = JournalPaths(directory)
+        return JournalReader(database: try JournalDatabase.openReadOnly(paths), paths: paths)
+    }
+
+    private static func prepare(_ paths: JournalPaths) throws(JournalError) {
+        switch try Disk.kind(of: paths.directory) {
+        case .directory: break
+        case nil:
+            guard try Disk.kind(of: Disk.parent(of: paths.directory)) == .directory else {
+                throw JournalError(
+                    code: .missing, place: paths.directory, cause: "neither it nor the directory above it exists",
+                    mend: "Create \(Disk.parent(of: paths.directory)), or correct --state")
+            }
+            try Disk.makeDirectory(paths.directory)
+        default:
+            throw JournalError(
+                code: .wrongType, place: paths.directory, cause: "it is not a directory",
+                mend: "Move it out of the way, or correct --state")
+        }
+        try Disk.requireWritable(paths.directory)
+    }
+}

@@ -1,0 +1,32 @@
+/// What a journal may be told when it is opened; the defaults are right for a site.
+public struct JournalOptions: Sendable {
+    /// How many drafts may wait for a commit before the newest that tell of no event are refused; default 10 000.
+    public var pendingLimit: Int
+    /// How many entries one transaction takes at most; default 1 000.
+    public var batchLimit: Int
+    /// How many bytes one recording may hold in memory while the disk is busy; default 8 MiB.
+    public var recordingBuffer: Int
+    /// How many bytes of snapshots may wait for the disk; default 32 MiB.
+    public var snapshotBuffer: Int
+    /// How many seconds of footage may be lost to a power cut: the interval between two syncs; default 1.
+    public var syncSeconds: Double
+    /// Called, on a queue of the journal's own, for what must not go unheard: commits that fail, drafts refused,
+    /// recordings abandoned or cut, what a crash left behind. By default nobody listens.
+    public var report: @Sendable (JournalError) -> Void
+    /// How footage reaches the disk; tests let it fail.
+    package var fileOperations = FileOperations.system
+
+    /// Makes options.
+    public init(
+        pendingLimit: Int = 10_000, batchLimit: Int = 1_000, recordingBuffer: Int = 8 << 20,
+        snapshotBuffer: Int = 32 << 20, syncSeconds: Double = 1,
+        report: @escaping @Sendable (JournalError) -> Void = { _ in }
+    ) {
+        self.pendingLimit = pendingLimit
+        self.batchLimit = batchLimit
+        self.recordingBuffer = recordingBuffer
+        self.snapshotBuffer = snapshotBuffer
+        self.syncSeconds = syncSeconds
+        self.report = report
+    }
+}

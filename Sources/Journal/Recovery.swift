@@ -1,0 +1,191 @@
+import Crypto
+import Glibc
+import GRDB
+import MerkleLog
+import Timekeeping
+
+/// Finds at start-up what a crash left behind, and accounts for it.
+///
+/// Invariants: after it every event has an end; every recording that was open is closed at its last complete frame, and
+/// its row says how long the file is; every file without a row is set aside under `recordings/orphans`, and an entry
+/// names it. It may be interrupted anywhere and run again: an orphan is moved only after the entry that names it is
+/// committed.
+struct Recovery {
+    private static let orphansPerEntry = 100
+
+    let paths: JournalPaths
+    let committer: Committer
+    let clock: any SiteClock
+    let report: @Sendable (JournalError) -> Void
+
+    /// Submits the work of recovery; the caller commits it.
+    func run() throws(JournalError) {
+        try closeRecordings()
+        try closeEvents()
+        try setOrphansAside()
+    }
+
+    private func read<T: Sendable>(_ body: (Database) throws -> T) throws(JournalError) -> T {
+        do {
+            return try committer.pool.read(body)
+        } catch {
+            throw .database(error, paths.database, doing: "read what a crash left behind")
+        }
+    }
+
+    // MARK: Events
+
+    private func closeEvents() throws(JournalError) {
+        let open = try read { database in
+            try Row.fetchAll(database, sql: "SELECT id, camera FROM event WHERE closing IS NULL ORDER BY id").map {
+                (id: $0["id"] as Int64, camera: $0["camera"] as String?)
+            }
+        }
+        for event in open {
+            committer.submit(
+                draft: EntryDraft(kind: .eventClosed, camera: event.camera, time: clock.reading()),
+                step: .resolved(.close(event.id, reason: "crashed")))
+        }
+    }
+
+    // MARK: Recordings
+
+    private func closeRecordings() throws(JournalError) {
+        let open = try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT event, camera, path FROM recording WHERE state = 'open' ORDER BY id"
+            ).map { (event: $0["event"] as Int64, camera: $0["camera"] as String, path: $0["path"] as String) }
+        }
+        for recording in open {
+            let outcome = close(recording.path)
+            committer.submit(
+                draft: EntryDraft(
+                    kind: .eventRecording, camera: recording.camera, time: clock.reading(),
+                    payload: outcome.payload(path: recording.path)),
+                step: .resolved(.update(recording.event)), media: .recordingEnded(path: recording.path, outcome))
+        }
+    }
+
+    /// Closes one file at its last complete frame.
+    private func close(_ path: String) -> RecordingOutcome {
+        let absolute = paths.absolute(path)
+        var outcome = RecordingOutcome(
+            state: .lost, frames: 0, bytes: 0, cutFrames: 0, sha256: SHA256Sum.of([]),
+            index: RecordingIndex(hasTimes: false).bytes, reason: "the file is missing")
+        guard path.hasPrefix("\(JournalPaths.recordingsName)/"), !path.contains("/../") else {
+            outcome.reason = "its row names a file outside of the recordings"
+            return outcome
+        }
+        do throws(JournalError) {
+            guard try Disk.kind(of: absolute) == .file else { return outcome }
+            var scanner = FrameScanner()
+            try Disk.read(absolute) { scanner.scan($0) }
+            try cut(absolute, to: scanner.end)
+            var index = RecordingIndex(hasTimes: false)
+            for length in scanner.lengths { index.append(length: length, timestamp: 0) }
+            outcome.state = .crashed
+            outcome.frames = scanner.lengths.count
+            outcome.bytes = scanner.end
+            outcome.sha256 = try sum(of: absolute)
+            outcome.index = index.bytes
+            outcome.reason = "crashed"
+        } catch {
+            report(error)
+            outcome.reason = "cannot be read after a crash: \(error.cause)"
+        }
+        return outcome
+    }
+
+    private func cut(_ path: String, to length: Int64) throws(JournalError) {
+        let descriptor = try Disk.open(path, O_WRONLY, doing: "cut it at its last complete frame")
+        defer { Glibc.close(descriptor) }
+        guard ftruncate(descriptor, off_t(length)) == 0, fsync(descriptor) == 0 else {
+            throw .system(errno, path, doing: "cut it at its last complete frame")
+        }
+    }
+
+    private func sum(of path: String) throws(JournalError) -> [UInt8] {
+        var hasher = SHA256()
+        try Disk.read(path) { piece in
+            hasher.update(bufferPointer: piece)
+            return true
+        }
+        return Array(hasher.finalize())
+    }
+
+    // MARK: Orphans
+
+    private struct Orphan: Sendable {
+        var path: String
+        var newPath: String
+        var bytes: Int64
+    }
+
+    private func setOrphansAside() throws(JournalError) {
+        let orphans = try findOrphans()
+        guard !orphans.isEmpty else { return }
+        try Disk.makeDirectory(paths.orphans)
+        for start in stride(from: 0, to: orphans.count, by: Self.orphansPerEntry) {
+            let some = Array(orphans[start..<min(start + Self.orphansPerEntry, orphans.count)])
+            let files = some.map { orphan -> CanonicalValue in
+                ["path": .string(orphan.path), "moved_to": .string(orphan.newPath), "bytes": .integer(orphan.bytes)]
+            }
+            committer.submit(
+                draft: EntryDraft(
+                    kind: .recordingOrphaned, time: clock.reading(),
+                    payload: ["files": .array(files), "reason": "found at start-up without a row"]),
+                step: .none
+            ) { [paths, report] answer in
+                guard case .success = answer else { return }
+                for orphan in some {
+                    do throws(JournalError) {
+                        try Disk.rename(paths.absolute(orphan.path), to: paths.absolute(orphan.newPath))
+                        try Disk.synchronizeDirectory(Disk.parent(of: paths.absolute(orphan.path)))
+                    } catch {
+                        report(error)
+                    }
+                }
+                do throws(JournalError) {
+                    try Disk.synchronizeDirectory(paths.orphans)
+                } catch {
+                    report(error)
+                }
+            }
+        }
+    }
+
+    private func findOrphans() throws(JournalError) -> [Orphan] {
+        var orphans: [Orphan] = []
+        var taken = Set(try Disk.kind(of: paths.orphans) == .directory ? Disk.names(in: paths.orphans) : [])
+        for day in try Disk.names(in: paths.recordings) where day != JournalPaths.orphansName {
+            let directory = "\(paths.recordings)/\(day)"
+            guard try Disk.kind(of: directory) == .directory else { continue }
+            for name in try Disk.names(in: directory) {
+                let path = "\(JournalPaths.recordingsName)/\(day)/\(name)"
+                guard try !hasRow(path) else { continue }
+                var newName = "\(day)-\(name)"
+                var attempt = 2
+                while !taken.insert(newName).inserted {
+                    newName = "\(day)-\(attempt)-\(name)"
+                    attempt += 1
+                }
+                orphans.append(
+                    Orphan(
+                        path: path, newPath: "\(JournalPaths.recordingsName)/\(JournalPaths.orphansName)/\(newName)",
+                        bytes: try Disk.size(of: paths.absolute(path))))
+            }
+        }
+        return orphans
+    }
+
+    private func hasRow(_ path: String) throws(JournalError) -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM recording WHERE path = ?1)
+                        OR EXISTS (SELECT 1 FROM snapshot WHERE path = ?1)
+                    """, arguments: [path]) ?? false
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// Where a journal keeps what.
+struct JournalPaths: Sendable, Hashable {
+    let directory: String
+
+    init(_ directory: String) {
+        var path = directory
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        self.directory = path
+    }
+
+    var database: String { "\(directory)/journal.sqlite" }
+    var unfinishedDatabase: String { "\(directory)/journal.sqlite.new" }
+    var writeAheadLog: String { "\(database)-wal" }
+    var sharedMemory: String { "\(database)-shm" }
+    var recordings: String { "\(directory)/\(Self.recordingsName)" }
+    var orphans: String { "\(recordings)/\(Self.orphansName)" }
+
+    func absolute(_ relative: String) -> String { "\(directory)/\(relative)" }
+
+    static let recordingsName = "recordings"
+    static let orphansName = "orphans"
+}

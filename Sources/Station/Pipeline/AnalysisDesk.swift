@@ -1,0 +1,92 @@
+import Detection
+import Imaging
+
+/// One camera's analysis: decodes the luma of a frame and shows it to the detector.
+///
+/// It lives on the camera's analysis queue. Once the first frame of a stream was seen it allocates nothing per frame. A
+/// frame that cannot be decoded is counted and costs nothing else.
+struct AnalysisDesk {
+    /// What came of a frame.
+    enum Outcome {
+        /// It was looked at; the detector's results are those of this frame. `restarted` says that the stream changed and
+        /// that this detector, the first frame of which this was, knows nothing of the alarms of the one before.
+        case seen(Detector, patched: Bool, restarted: Bool)
+        /// It could not be decoded.
+        case undecodable(String)
+    }
+
+    private struct Stream {
+        var epoch: UInt64
+        var size: FrameSize
+        var format: PixelFormat
+        var scale: LumaScale
+        var plane: GrayPlane
+        var detector: Detector
+    }
+
+    private let settings: DetectionSettings
+    private let fixedScale: LumaScale?
+    private let decoder = JPEGDecoder()
+    private var extractor = LumaExtractor()
+    private var stream: Stream?
+
+    /// Makes the desk of one camera.
+    ///
+    /// - Parameters:
+    ///   - settings: what to find.
+    ///   - scale: the analysis scale; `nil` chooses it by the smallest target.
+    init(settings: DetectionSettings, scale: LumaScale?) {
+        self.settings = settings
+        fixedScale = scale
+    }
+
+    /// Looks at a frame.
+    mutating func look(at slot: MailboxSlot) -> Outcome {
+        look(at: slot.frame, timestamp: slot.timestamp, epoch: slot.epoch)
+    }
+
+    /// Looks at a frame of the stream that began with `epoch`.
+    mutating func look(at frame: Frame, timestamp: Int64, epoch: UInt64) -> Outcome {
+        do {
+            let size = frame.format == .mjpeg ? try decoder.header(of: frame.bytes).size : frame.size
+            let restarted = prepare(size: size, format: frame.format, epoch: epoch)
+            guard let stream else { return .undecodable("no stream") }
+            var patched = false
+            if frame.format == .mjpeg {
+                let warnings = try decoder.decodeLuma(frame.bytes, scale: stream.scale, into: stream.plane)
+                patched = warnings.count > 0
+            } else {
+                try extractor.extract(frame, scale: stream.scale, into: stream.plane)
+            }
+            stream.detector.process(stream.plane, at: timestamp)
+            return .seen(stream.detector, patched: patched, restarted: restarted)
+        } catch {
+            return .undecodable("\(error)")
+        }
+    }
+
+    /// The scale at which the present stream is analysed.
+    var scale: LumaScale? { stream?.scale }
+
+    /// The size of the present stream's frames.
+    var frameSize: FrameSize? { stream?.size }
+
+    /// A mask without foreground, of the size of the present stream's masks; `nil` before the first frame.
+    func blankMask() -> GrayPlane? { stream.map { GrayPlane(size: $0.plane.size) } }
+
+    /// Makes planes and detector anew if the stream is another one.
+    ///
+    /// - Returns: whether a stream before this one ended.
+    private mutating func prepare(size: FrameSize, format: PixelFormat, epoch: UInt64) -> Bool {
+        if let stream, stream.epoch == epoch, stream.size == size, stream.format == format { return false }
+        let before = stream != nil
+        let scale = fixedScale ?? AnalysisScale.choose(for: size, smallestTarget: settings.minimumTargetHeight)
+        let depth: GrayPlane.Depth = format == .y16 ? .sixteen : .eight
+        let planeSize = scale.size(of: size)
+        stream = Stream(
+            epoch: epoch, size: size, format: format, scale: scale,
+            plane: GrayPlane(size: planeSize, depth: depth),
+            detector: Detector(settings: settings, size: planeSize, depth: depth))
+        return before
+    }
+}

@@ -1,0 +1,80 @@
+import Detection
+import Dispatch
+import Imaging
+import Journal
+import Logging
+import Synchronization
+import Timekeeping
+
+/// What happens on the analysis queue.
+extension CameraPipeline {
+    /// Looks at the newest frame, if one waits.
+    func analyse() {
+        guard let slot = mailbox.take() else { return }
+        switch analysis.use({ $0.look(at: slot) }) {
+        case .undecodable(let cause):
+            let count = tally.withLock { tally in
+                tally.undecodable += 1
+                return tally.undecodable
+            }
+            if count == 1 {
+                logger.warning("a frame could not be decoded: \(cause)", metadata: ["camera": "\(plan.name)"])
+            }
+        case .seen(let detector, let patched, let restarted):
+            if restarted {
+                perform(events.use { $0.closeAll(reason: "stream-changed", now: slot.timestamp) })
+            }
+            if !detector.changes.isEmpty { tell(detector.changes, slot) }
+            let seen = clock.now().nanoseconds
+            tally.withLock { tally in
+                tally.analysed += 1
+                tally.lastSeen = seen
+                if patched { tally.patched += 1 }
+            }
+        }
+    }
+
+    private func tell(_ changes: [AlarmChange], _ slot: MailboxSlot) {
+        for change in changes {
+            perform(events.use { $0.handle(change, now: slot.timestamp) }, picture: slot)
+        }
+        let counts = events.use { ($0.opened, $0.openCount) }
+        tally.withLock { tally in
+            tally.alarms = counts.0
+            tally.openEvents = counts.1
+        }
+    }
+
+    /// Carries out what the event book asked for, in order. `picture` is the present frame, for snapshots.
+    func perform(_ actions: [EventAction], picture: MailboxSlot? = nil) {
+        for action in actions {
+            switch action {
+            case .append(let draft): write(draft)
+            case .beginRecording(let token, let began): beginRecording(token, began: began)
+            case .endRecording(let token, let last, let now):
+                drainQueue.async { self.recordings?.use { $0.eventClosed(token, last: last, now: now) } }
+            case .takeSnapshot(let token, let boxes, let label):
+                if let picture { takeSnapshot(token, picture, boxes: boxes, label: label) }
+            }
+        }
+        let openCount = events.use { $0.openCount }
+        tally.withLock { $0.openEvents = openCount }
+    }
+
+    /// Gives an entry to the journal, and tells people once it is there: never before.
+    func write(_ draft: EntryDraft) {
+        journal.append(draft) { [logger, plan] result in
+            switch result {
+            case .success(let entry):
+                logger.notice(
+                    "\(entry.kind.rawValue)",
+                    metadata: [
+                        "camera": "\(plan.name)", "seq": "\(entry.seq)", "event": "\(entry.event ?? entry.seq)",
+                        "what": "\(entry.headline)",
+                    ])
+            case .failure(let error):
+                logger.error("an event is not in the journal: \(error)", metadata: ["camera": "\(plan.name)"])
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package import Capture
+package import Dispatch
+import Imaging
+package import Journal
+package import Logging
+import Synchronization
+package import Timekeeping
+
+/// One camera's way from frames to events.
+///
+/// Three serial queues, all on the shared global ones so that threads are bounded by cores: *capture* takes frames and
+/// decides whether the camera sees, *analysis* looks at the newest frame, *drain* brings frames to recordings. Invariants:
+/// - capture never waits: it copies a frame into the ring and the mailbox and returns;
+/// - nothing here waits for disk, database or network: the journal takes what it is given and calls back;
+/// - after ``stop(completion:)`` completes, every event of this camera is closed and every recording finished;
+/// - trouble of one camera touches no other: pipelines share nothing but the journal.
+package final class CameraPipeline: Sendable {
+    let plan: CameraPlan
+    let journal: Journal
+    let clock: any SiteClock
+    let logger: Logger
+    let source: any FrameSource
+
+    package let captureQueue: DispatchQueue
+    package let analysisQueue: DispatchQueue
+    package let drainQueue: DispatchQueue
+
+    let mailbox = FrameMailbox()
+    let ring: PrerollRing?
+    let tally: Mutex<PipelineTally>
+    let capture: QueueConfined<CaptureDesk>
+    let analysis: QueueConfined<AnalysisDesk>
+    let events: QueueConfined<EventBook>
+    let recordings: QueueConfined<RecordingDesk>?
+    let signals: PipelineSignals
+
+    /// Makes the pipeline of a camera; nothing runs before ``start()``.
+    package init(plan: CameraPlan, source: any FrameSource, journal: Journal, clock: any SiteClock, logger: Logger) {
+        self.plan = plan
+        self.source = source
+        self.journal = journal
+        self.clock = clock
+        self.logger = logger
+        captureQueue = DispatchQueue(
+            label: "karaula.capture.\(plan.name)", target: .global(qos: .userInitiated))
+        analysisQueue = DispatchQueue(label: "karaula.analysis.\(plan.name)", target: .global(qos: .default))
+        drainQueue = DispatchQueue(label: "karaula.drain.\(plan.name)", target: .global(qos: .utility))
+
+        let now = clock.now()
+        let watch = WatchMachine(blindAfter: plan.blindAfter, now: now.nanoseconds)
+        tally = Mutex(PipelineTally(watchState: watch.state, since: clock.reading(at: now).utc))
+        ring = plan.recording.map { PrerollRing(byteBudget: $0.memory) }
+        capture = QueueConfined(
+            CaptureDesk(
+                watch: watch,
+                book: WatchBook(camera: plan.name, clock: clock, makeToken: { journal.makeEventToken() }),
+                quality: plan.recording?.quality),
+            on: captureQueue)
+        analysis = QueueConfined(AnalysisDesk(settings: plan.detection, scale: plan.scale), on: analysisQueue)
+        events = QueueConfined(
+            EventBook(camera: plan.name, clock: clock, makeToken: { journal.makeEventToken() }), on: analysisQueue)
+        let signals = PipelineSignals(capture: captureQueue, analysis: analysisQueue, drain: drainQueue)
+        self.signals = signals
+        recordings = ring.map { [drainQueue] ring in
+            QueueConfined(RecordingDesk(ring: ring, resume: { signals.ringDrain() }), on: drainQueue)
+        }
+    }
+
+    /// Starts the camera.
+    package func start() {
+        signals.activate(
+            tick: { [weak self] in self?.tick() },
+            frames: { [weak self] in self?.analyse() },
+            drain: { [weak self] in self?.drain() })
+        source.start(on: captureQueue) { [weak self] event in self?.handle(event) }
+    }
+
+    /// Stops the camera: closes what is open as interrupted, finishes recordings, then calls `completion`.
+    package func stop(completion: @escaping @Sendable () -> Void) {
+        signals.cancel()
+        source.stop()
+        captureQueue.async {
+            self.interruptWatch()
+            self.analysisQueue.async {
+                self.perform(self.events.use { $0.closeAll(reason: "interrupted", now: self.clock.now().nanoseconds) })
+                self.drainQueue.async {
+                    self.recordings?.use { $0.finishAll(reason: "interrupted") }
+                    completion()
+                }
+            }
+        }
+    }
+
+    /// How the camera is.
+    package func status(at now: MonotonicTime) -> CameraStatus {
+        let tally = tally.withLock { $0 }
+        var status = CameraStatus(name: plan.name, watchState: tally.watchState, since: tally.since)
+        status.format = tally.format
+        status.source = source.counters
+        status.analysed = tally.analysed
+        status.skipped = mailbox.replaced
+        status.undecodable = tally.undecodable
+        status.patched = tally.patched
+        status.measuredFramesPerSecond = tally.measuredRate
+        status.newestFrameAge = tally.newestFrame.map { Double(now.nanoseconds - $0) / 1e9 }
+        status.alarms = tally.alarms
+        status.openEvents = tally.openEvents
+        status.recordingLoss = tally.recordingLoss + tally.drainLoss
+        return status
+    }
+}

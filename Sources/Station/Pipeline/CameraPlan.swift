@@ -1,0 +1,55 @@
+package import Detection
+package import Imaging
+
+/// What a pipeline needs to know of its camera, taken from the configuration.
+package struct CameraPlan: Sendable {
+    /// What is kept of an event.
+    package struct Recording: Sendable {
+        /// Seconds from before the event.
+        package var preroll: Double
+        /// Seconds from after it.
+        package var postroll: Double
+        /// Most seconds of one recording.
+        package var longest: Double
+        /// Bytes of memory for the compressed frames that wait.
+        package var memory: Int
+        /// JPEG quality for cameras that deliver raw frames, 1…100.
+        package var quality: Int
+
+        package init(preroll: Double, postroll: Double, longest: Double, memory: Int, quality: Int) {
+            self.preroll = preroll
+            self.postroll = postroll
+            self.longest = longest
+            self.memory = memory
+            self.quality = quality
+        }
+    }
+
+    /// The camera's name.
+    package var name: String
+    /// What to look for.
+    package var detection: DetectionSettings
+    /// The analysis scale; `nil` chooses it by the smallest target.
+    package var scale: LumaScale?
+    /// What is recorded; `nil` records nothing.
+    package var recording: Recording?
+    /// JPEG quality of snapshots, 1…100.
+    package var snapshotQuality: Int
+    /// Seconds without a frame after which the camera is blind.
+    package var blindAfter: Double
+    /// Whether the source counts time from its first frame instead of on the monotonic clock.
+    package var ownTimeBase: Bool
+
+    package init(
+        name: String, detection: DetectionSettings, scale: LumaScale?, recording: Recording?, snapshotQuality: Int,
+        blindAfter: Double, ownTimeBase: Bool
+    ) {
+        self.name = name
+        self.detection = detection
+        self.scale = scale
+        self.recording = recording
+        self.snapshotQuality = snapshotQuality
+        self.blindAfter = blindAfter
+        self.ownTimeBase = ownTimeBase
+    }
+}

@@ -1,0 +1,24 @@
+import Imaging
+
+/// What a camera's capture queue remembers between frames.
+struct CaptureDesk {
+    var watch: WatchMachine
+    var book: WatchBook
+    var rate = RateMeter()
+    /// Counts the times that the source began to stream.
+    var epoch: UInt64 = 0
+    /// Frames that arrived, in all.
+    var arrived: UInt64 = 0
+    /// What is added to a frame's timestamp to get the monotonic clock; `nil` until the first frame of an epoch.
+    var timeOffset: Int64?
+    /// Makes JPEG frames of raw ones, for cameras that are recorded.
+    let encoder: JPEGEncoder?
+    /// The last moment that analysis was known to have seen a frame.
+    var lastSeen: Int64?
+
+    init(watch: WatchMachine, book: WatchBook, quality: Int?) {
+        self.watch = watch
+        self.book = book
+        encoder = quality.map { JPEGEncoder(quality: $0) }
+    }
+}

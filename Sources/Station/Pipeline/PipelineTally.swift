@@ -1,0 +1,22 @@
+import Capture
+import Timekeeping
+
+/// What a pipeline's queues tell the outside: the parts of a camera's status that change with every frame.
+struct PipelineTally: Sendable {
+    var watchState: WatchState
+    var since: UTCTime
+    var format: StreamFormat?
+    var analysed: UInt64 = 0
+    var undecodable: UInt64 = 0
+    var patched: UInt64 = 0
+    var measuredRate = 0.0
+    var newestFrame: Int64?
+    var alarms: UInt64 = 0
+    var openEvents = 0
+    /// When analysis last saw a frame, in nanoseconds on the monotonic clock.
+    var lastSeen: Int64?
+    /// Frames that could not be made ready for recording.
+    var recordingLoss: UInt64 = 0
+    /// Frames that the ring gave up before a recording had them.
+    var drainLoss: UInt64 = 0
+}

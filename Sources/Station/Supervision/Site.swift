@@ -1,0 +1,129 @@
+import Dispatch
+import Forwarding
+public import Journal
+public import Logging
+import MerkleLog
+import Synchronization
+public import Timekeeping
+
+/// One running site: its journal, its cameras, its destinations.
+///
+/// Invariants: the journal is open before the first camera starts and closes after the last one has stopped; the first
+/// entry of a run is `site.started` and the last `site.stopped`; a camera or destination in trouble stops nothing else.
+public final class Site: SiteStatusSource {
+    /// The site's journal.
+    public let journal: Journal
+    private let configuration: SiteConfiguration
+    private let clock: any SiteClock
+    private let logger: Logger
+    private let started: UTCTime
+    private let pipelines: [CameraPipeline]
+    private let forwarders: [Forwarder]
+    private let deliveries = Mutex<[Task<Void, Never>]>([])
+    private let isRunning = Mutex(false)
+
+    /// Opens the journal and makes cameras and destinations; nothing moves before ``start()``.
+    ///
+    /// - Parameters:
+    ///   - configuration: what to run.
+    ///   - stateDirectory: where the journal lives.
+    ///   - clock: the site's clock.
+    ///   - logger: for people.
+    /// - Throws: ``SiteError`` if the journal cannot be opened or a destination is not sound. Certificate files
+    ///   are read when something is delivered, because they may be renewed at any time.
+    public init(
+        configuration: SiteConfiguration, stateDirectory: String, clock: any SiteClock, logger: Logger
+    ) throws(SiteError) {
+        self.configuration = configuration
+        self.clock = clock
+        self.logger = logger
+        started = clock.reading().utc
+        do {
+            journal = try Journal.open(
+                directory: stateDirectory, site: configuration.site, clock: clock,
+                options: JournalOptions(report: { logger.error("journal: \($0)") }))
+        } catch {
+            throw .journal(error)
+        }
+        for destination in configuration.destinations {
+            if let problem = destination.problems.first { throw .destination(name: destination.name, problem) }
+        }
+        forwarders = configuration.destinations.map { [journal] destination in
+            Forwarder(
+                destination: destination, site: configuration.site, journal: journal,
+                transport: HTTPSTransport(destination: destination, clock: clock), clock: clock, logger: logger)
+        }
+        pipelines = configuration.cameras.map { [journal] camera in
+            CameraPipeline(
+                plan: camera.plan, source: camera.makeSource(), journal: journal, clock: clock, logger: logger)
+        }
+    }
+
+    /// Writes `site.started` and starts cameras and deliveries.
+    public func start() {
+        isRunning.withLock { $0 = true }
+        let begin = EntryDraft(
+            kind: .siteStarted, camera: nil, time: clock.reading(),
+            payload: .object([
+                "version": .string(KaraulaVersion.current),
+                "cameras": .array(configuration.cameras.map { .string($0.name) }),
+                "destinations": .array(configuration.destinations.map { .string($0.name) }),
+            ]), event: nil)
+        journal.append(begin) { [logger] result in
+            if case .failure(let error) = result { logger.error("the start is not in the journal: \(error)") }
+        }
+        for pipeline in pipelines { pipeline.start() }
+        deliveries.withLock { tasks in
+            tasks = forwarders.map { forwarder in Task { await forwarder.run() } }
+        }
+    }
+
+    /// Stops cameras, closing what is open as interrupted, then deliveries, then the journal. A site that was never
+    /// started only closes its journal.
+    public func stop() async {
+        let wasRunning = isRunning.withLock { running in
+            defer { running = false }
+            return running
+        }
+        if wasRunning { await stopWatching() }
+        do {
+            try await journal.close()
+        } catch {
+            logger.error("the journal was not closed in order: \(error)")
+        }
+    }
+
+    private func stopWatching() async {
+        await withTaskGroup { group in
+            for pipeline in pipelines {
+                group.addTask { await withCheckedContinuation { done in pipeline.stop { done.resume() } } }
+            }
+        }
+        await journal.settle()
+        do {
+            _ = try await journal.append(
+                EntryDraft(
+                    kind: .siteStopped, camera: nil, time: clock.reading(),
+                    payload: .object(["reason": .string("requested")]), event: nil))
+        } catch {
+            logger.error("the stop is not in the journal: \(error)")
+        }
+        let running = deliveries.withLock { tasks in
+            defer { tasks = [] }
+            return tasks
+        }
+        for delivery in running { delivery.cancel() }
+        for delivery in running { await delivery.value }
+    }
+
+    /// How the site is.
+    public func status() -> SiteStatus {
+        let taken = clock.reading()
+        let cameras = pipelines.map { $0.status(at: taken.monotonic) }
+        let journal = journal.status
+        return SiteStatus(
+            site: configuration.site, version: KaraulaVersion.current, started: started, taken: taken,
+            cameras: cameras, journal: journal, destinations: forwarders.map(\.status),
+            obstacles: SiteStatus.obstacles(cameras: cameras, journalFailure: journal.failure))
+    }
+}

@@ -1,0 +1,144 @@
+import AsyncHTTPClient
+import Console
+import Glibc
+import Journal
+import MerkleLog
+import NIOCore
+import NIOHTTP1
+import Timekeeping
+
+import struct FoundationEssentials.Data
+import class FoundationEssentials.JSONDecoder
+import struct FoundationEssentials.URL
+
+/// The running daemon, asked over its socket.
+struct DaemonSocket: Sendable {
+    /// Where the packaged daemon listens.
+    static let usualPath = "/run/karaula/api.sock"
+
+    /// The path of the socket.
+    let path: String
+    private let client: HTTPClient
+
+    /// Calls `body` with a connection to the daemon behind `path`.
+    ///
+    /// - Throws: `CommandFailure` if no daemon answers there, else what `body` throws.
+    static func with(_ path: String, _ body: (DaemonSocket) async throws -> Void) async throws {
+        try check(path)
+        var configuration = HTTPClient.Configuration()
+        // Three heartbeats: whoever is silent for so long is gone.
+        configuration.timeout = .init(connect: .seconds(5), read: .seconds(45))
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        do {
+            try await body(DaemonSocket(path: path, client: client))
+        } catch {
+            try await client.shutdown()
+            throw error
+        }
+        try await client.shutdown()
+    }
+
+    /// Says what is the matter if nobody answers at `path`.
+    static func check(_ path: String) throws(CommandFailure) {
+        switch SocketProbe.connect(path) {
+        case 0: return
+        case ENOENT, ECONNREFUSED, ENOTDIR:
+            throw CommandFailure(
+                place: path, cause: "karaulad is not running, or not with this socket",
+                mend: "start it with `systemctl start karaulad`, or name its socket with --socket", exitCode: 69)
+        case EACCES, EPERM:
+            throw CommandFailure(
+                place: path, cause: "this user may not ask the daemon",
+                mend: "become a member of the group karaula (`usermod -aG karaula USER`), or use sudo", exitCode: 77)
+        case ENAMETOOLONG:
+            throw CommandFailure(
+                place: path, cause: "the path of a socket has at most 107 bytes", mend: "give a shorter one",
+                exitCode: 64)
+        case let code:
+            throw CommandFailure(
+                place: path, cause: "the daemon cannot be reached: \(String(cString: strerror(code)))",
+                mend: "look at `systemctl status karaulad`", exitCode: 69)
+        }
+    }
+
+    /// The body of the answer to a request for `uri`.
+    func get(_ uri: String) async throws -> [UInt8] {
+        let response = try await ask(uri, deadline: .now() + .seconds(30))
+        let body = try await response.body.collect(upTo: 64 << 20)
+        return Array(body.readableBytesView)
+    }
+
+    /// What the daemon says of its health.
+    func health() async throws -> HealthDocument {
+        do {
+            return try JSONDecoder().decode(HealthDocument.self, from: Data(try await get("/health")))
+        } catch is DecodingError {
+            throw CommandFailure(
+                place: path, cause: "what answers there does not tell its health as karaulad does",
+                mend: "check the path, and that karaulactl and karaulad have the same version", exitCode: 65)
+        }
+    }
+
+    /// Up to 1000 entries after `after` that `filter` lets pass.
+    func entries(after: Int64, matching filter: EntryFilter) async throws -> [EntryDocument] {
+        var query = "after=\(after)&limit=\(EntryQuery.largestLimit)"
+        for camera in (filter.cameras ?? []).sorted() { query += "&camera=\(Self.escaped(camera))" }
+        for kind in (filter.kinds ?? []).map(\.rawValue).sorted() { query += "&kind=\(Self.escaped(kind))" }
+        if let since = filter.since { query += "&since=\(since.rfc3339)" }
+        if let until = filter.until { query += "&until=\(until.rfc3339)" }
+        let bytes = try await get("/v1/entries?\(query)")
+        return try bytes.split(separator: 0x0A).map { line in try Self.document(Array(line), of: path) }
+    }
+
+    /// Follows the entries after `after`, until the connection ends.
+    func follow(after: Int64, _ body: (EntryDocument) throws -> Void) async throws {
+        let response = try await ask("/events?after=\(after)", deadline: .distantFuture)
+        var parser = ServerSentEventParser()
+        for try await chunk in response.body {
+            for message in try parser.feed(chunk.readableBytesView) {
+                try body(try Self.document(Array(message.data.utf8), of: path))
+            }
+        }
+    }
+
+    private func ask(_ uri: String, deadline: NIODeadline) async throws -> HTTPClientResponse {
+        guard let url = URL(httpURLWithSocketPath: path, uri: uri) else {
+            throw CommandFailure(
+                place: path, cause: "it cannot be the path of a socket", mend: "name another with --socket",
+                exitCode: 64)
+        }
+        let response = try await client.execute(HTTPClientRequest(url: url.absoluteString), deadline: deadline)
+        guard response.status == .ok else {
+            let body = try await response.body.collect(upTo: 1 << 20)
+            let problem = try? CanonicalValue(parsing: Array(body.readableBytesView))  // else: no problem document
+            throw CommandFailure(
+                place: path,
+                cause: "the daemon refused (\(response.status.code)): "
+                    + (problem?.member("detail")?.text ?? response.status.reasonPhrase),
+                mend: response.status == .serviceUnavailable
+                    ? "try again in a moment" : "check that karaulactl and karaulad have the same version",
+                exitCode: response.status == .serviceUnavailable ? 69 : 65)
+        }
+        return response
+    }
+
+    private static func document(_ bytes: [UInt8], of path: String) throws -> EntryDocument {
+        do {
+            if let document = EntryDocument(try CanonicalValue(parsing: bytes)) { return document }
+        } catch {}  // told below, like an object that is no entry
+        throw CommandFailure(
+            place: path, cause: "what answers there does not tell entries as karaulad does",
+            mend: "check the path, and that karaulactl and karaulad have the same version", exitCode: 65)
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.utf8.map { byte in
+            let isPlain =
+                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "-._~".utf8.contains(byte)
+            if isPlain { return String(UnicodeScalar(byte)) }
+            let digits = String(byte, radix: 16, uppercase: true)
+            return digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+        }.joined()
+    }
+}

@@ -1,0 +1,75 @@
+import Console
+import Glibc
+import Logging
+import ServiceLifecycle
+import Station
+import Synchronization
+import Timekeeping
+import UnixSignals
+
+/// One run of the daemon: journal, console, cameras, in this order, and back.
+///
+/// Invariant: cameras start only when the journal is open and the console's doors are, so that nothing is seen that could
+/// not be written down, and no run is a silent one.
+struct DaemonRun {
+    let configuration: SiteConfiguration
+    let stateDirectory: String
+    let runtimeDirectory: String
+    let logger: Logger
+
+    func run() async throws(DaemonFailure) {
+        // A peer that hangs up is an error of that write, not the end of the daemon.
+        signal(SIGPIPE, SIG_IGN)
+        let site = try openSite()
+        try makeRuntimeDirectory()
+        let opened = AsyncStream<ConsoleEndpoints>.makeStream()
+        let console = ConsoleServer(
+            configuration: ConsoleServerConfiguration(
+                host: configuration.console.listen.host, port: configuration.console.listen.port,
+                socketPath: runtimeDirectory + "/api.sock", version: KaraulaVersion.current),
+            status: site, journal: site.journal, logger: logger,
+            onServing: { endpoints in
+                opened.continuation.yield(endpoints)
+                opened.continuation.finish()
+            })
+        let notifier = ServiceNotifier(socketPath: getenv("NOTIFY_SOCKET").map { String(cString: $0) })
+        let cameras = SiteService(
+            site: site, notifier: notifier, doors: opened.stream, host: configuration.console.listen.host,
+            state: stateDirectory, logger: logger)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: cameras), .init(service: console)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch let error as ConsoleError {
+            throw DaemonFailure(line: "\(error)", exitCode: error.exitCode)
+        } catch {
+            throw DaemonFailure(line: "ended unexpectedly: \(error)", exitCode: EX_SOFTWARE)
+        }
+    }
+
+    private func openSite() throws(DaemonFailure) -> Site {
+        let clock: SystemSiteClock
+        do {
+            clock = try SystemSiteClock()
+        } catch {
+            throw DaemonFailure(line: "\(error)", exitCode: EX_OSERR)
+        }
+        do {
+            return try Site(
+                configuration: configuration, stateDirectory: stateDirectory, clock: clock, logger: logger)
+        } catch {
+            throw DaemonFailure(line: "\(error)", exitCode: error.exitCode)
+        }
+    }
+
+    private func makeRuntimeDirectory() throws(DaemonFailure) {
+        guard mkdir(runtimeDirectory, 0o755) == 0 || errno == EEXIST else {
+            throw DaemonFailure(
+                line: "\(runtimeDirectory): cannot be made: \(String(cString: strerror(errno))); "
+                    + "give another directory with --runtime, or make this one",
+                exitCode: EX_CANTCREAT)
+        }
+    }
+}

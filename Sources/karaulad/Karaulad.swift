@@ -1,0 +1,60 @@
+import ArgumentParser
+import Console
+import Glibc
+import Logging
+import ServiceLifecycle
+import Station
+import Timekeeping
+
+/// The daemon: reads its configuration, runs the site, and serves its console until it is told to stop.
+@main
+struct Karaulad: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "karaulad",
+        abstract: "Watches cameras, writes what it saw into a journal, and forwards alerts.",
+        discussion: """
+            Ends cleanly on SIGTERM or SIGINT. Exit codes follow sysexits(3): 78 for a wrong configuration, 69 if a port \
+            is in use, 73 or 74 if the journal cannot be opened or written.
+            """,
+        version: KaraulaVersion.current)
+
+    @Option(help: "The configuration file.")
+    var config = "/etc/karaula/karaula.yaml"
+
+    @Option(help: "The directory of the journal, recordings and snapshots.")
+    var state = "/var/lib/karaula"
+
+    @Option(help: "The directory of the API's socket.")
+    var runtime = "/run/karaula"
+
+    func run() async throws {
+        let configuration: SiteConfiguration
+        do {
+            configuration = try SiteConfiguration.load(path: config)
+        } catch {
+            throw fail("\(error)", error.exitCode)
+        }
+        let underJournald = getenv("JOURNAL_STREAM") != nil
+        let level = configuration.log.level
+        LoggingSystem.bootstrap { _ in
+            var handler = JournaldLogHandler(underJournald: underJournald)
+            handler.logLevel = level
+            return handler
+        }
+        let logger = Logger(label: "karaulad")
+        do {
+            try await DaemonRun(
+                configuration: configuration, stateDirectory: state, runtimeDirectory: runtime, logger: logger
+            ).run()
+        } catch {
+            throw fail(error.line, error.exitCode)
+        }
+    }
+
+    private func fail(_ line: String, _ code: Int32) -> ExitCode {
+        let bytes = Array((line.split(separator: "\n").map { "karaulad: \($0)\n" }.joined()).utf8)
+        // The last words of a process that ends have nowhere else to go.
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+        return ExitCode(code)
+    }
+}

@@ -1,0 +1,44 @@
+import Console
+import Station
+import Testing
+
+struct MetricsPageTests {
+    private let text = MetricsPage.text(of: .twoOfEverything, streams: [.init(door: "tcp", open: 2)])
+
+    @Test(arguments: [
+        "karaula_build_info{site=\"post-1\",version=\"1.2.3\"} 1", "karaula_ready 0",
+        "karaula_camera_watch_state{camera=\"gate\",state=\"watching\"} 1",
+        "karaula_camera_watch_state{camera=\"yard\",state=\"watching\"} 0",
+        "karaula_camera_watch_state{camera=\"yard\",state=\"blind\"} 1",
+        "karaula_camera_impairment{camera=\"yard\",reason=\"unplugged\"} 1",
+        "karaula_camera_frames_delivered_total{camera=\"gate\"} 1200",
+        "karaula_camera_frames_lost_in_driver_total{camera=\"gate\"} 3", "karaula_journal_head 42",
+        "karaula_journal_pending_entries 2", "karaula_destination_lag_entries{destination=\"capital\"} 2",
+        "karaula_destination_oldest_pending_age_seconds{destination=\"sector\"} 0",
+        "karaula_destination_state{destination=\"capital\",state=\"failing\"} 1",
+        "karaula_console_streams{door=\"tcp\"} 2",
+    ])
+    func `A number is there for both of everything`(_ line: String) {
+        #expect(text.split(separator: "\n").contains(Substring(line)))
+    }
+
+    @Test func `Each family comes once, before its samples, and counters end in _total`() {
+        var families: Set<Substring> = []
+        var present: Substring = ""
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if line.hasPrefix("# TYPE ") {
+                present = words[2]
+                #expect(families.insert(present).inserted)
+                #expect((words[3] == "counter") == present.hasSuffix("_total"))
+            } else if !line.hasPrefix("#") {
+                #expect(line.prefix { $0 != "{" && $0 != " " } == present)
+            }
+        }
+        #expect(families.count > 25)
+    }
+
+    @Test func `What a camera does not know is not told as zero`() {
+        #expect(!text.contains("newest_frame_age_seconds{camera=\"yard\"}"))
+    }
+}

@@ -1,0 +1,57 @@
+import Capture
+import Forwarding
+import Imaging
+import Journal
+import Station
+import Synchronization
+import TestKit
+import Timekeeping
+
+/// A site that says what the test wants it to say.
+final class FixedStatus: SiteStatusSource {
+    private let value: Mutex<SiteStatus>
+
+    init(_ value: SiteStatus = .twoOfEverything) {
+        self.value = Mutex(value)
+    }
+
+    func status() -> SiteStatus { value.withLock { $0 } }
+
+    func set(_ status: SiteStatus) { value.withLock { $0 = status } }
+}
+
+extension SiteStatus {
+    /// Two cameras, of which one is blind, and two destinations, of which one fails.
+    static var twoOfEverything: SiteStatus {
+        let taken = ManualSiteClock().reading()
+        let since = UTCTime(nanoseconds: taken.utc.nanoseconds - 90_000_000_000)
+        var gate = CameraStatus(name: "gate", watchState: .watching, since: since)
+        gate.format = StreamFormat(
+            pixelFormat: .yu12, size: FrameSize(width: 1920, height: 1080), framesPerSecond: 15, convertedFrom: "H264")
+        gate.source.delivered = 1200
+        gate.source.lostInDriver = 3
+        gate.analysed = 1190
+        gate.skipped = 10
+        gate.measuredFramesPerSecond = 14.96
+        gate.newestFrameAge = 0.05
+        gate.alarms = 7
+        gate.openEvents = 1
+        let reason = WatchReason(code: "unplugged", detail: "the device \"went\" away; plug it in")
+        let yard = CameraStatus(name: "yard", watchState: .blind(reason), since: since)
+        return SiteStatus(
+            site: "post-1", version: "1.2.3", started: UTCTime(nanoseconds: since.nanoseconds), taken: taken,
+            cameras: [gate, yard],
+            journal: JournalStatus(
+                head: 42, pending: 2, oldestPendingAge: 0.25, failure: nil, schemaVersion: 1,
+                directory: "/var/lib/karaula", openRecordings: 1, recordingBytes: 4096, synchronous: 2),
+            destinations: [
+                DestinationStatus(
+                    name: "sector", state: .idle, cursor: 42, head: 42, lagEntries: 0, deliveredCount: 42),
+                DestinationStatus(
+                    name: "capital", state: .failing, cursor: 40, head: 42, lagEntries: 2,
+                    oldestPendingAgeSeconds: 61.5,
+                    lastError: "connection refused", nextAttemptInSeconds: 4, failedAttemptCount: 9),
+            ],
+            obstacles: ["camera yard is blind: the device \"went\" away; plug it in"])
+    }
+}

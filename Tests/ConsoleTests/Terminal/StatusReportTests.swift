@@ -1,0 +1,15 @@
+import Console
+import Testing
+
+struct StatusReportTests {
+    @Test func `Everything that a maintainer must see at once is there`() {
+        let lines = StatusReport.lines(HealthDocument(.twoOfEverything), localTime: { _ in "NOW" })
+        #expect(lines[0] == "post-1: NOT READY, running for 1 min 30 s, karaula 1.2.3")
+        #expect(lines[1] == "  ! camera yard is blind: the device \"went\" away; plug it in")
+        #expect(
+            lines.contains { $0.hasPrefix("gate") && $0.contains("YU12 1920x1080 (from H264)") && $0.contains("15/s") })
+        #expect(lines.contains { $0.hasPrefix("yard") && $0.contains("blind") })
+        #expect(lines.contains("journal: 42 entries, 2 not yet on disk, recordings running: 1"))
+        #expect(lines.contains { $0.hasPrefix("capital") && $0.hasSuffix("connection refused") })
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import GRDB
+import Journal
+import MerkleLog
+import TestKit
+import Testing
+import Timekeeping
+
+@Suite struct JournalReaderTests {
+    @Test func anotherConnectionReadsWhileTheJournalIsWritten() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        let reader = try Journal.openReadOnly(directory: "\(fixture.directory)/")
+        #expect(try reader.head() == 0)
+        try await journal.append(fixture.draft())
+        #expect(try reader.head() == 1)
+        #expect(try reader.site() == "north")
+        #expect(try reader.entries(after: 0, limit: 5) == journal.reader.entries(after: 0, limit: 5))
+        try await journal.close()
+        #expect(try reader.head() == 1)
+    }
+
+    @Test func aReaderInALongTransactionDoesNotHoldUpCommits() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        try await journal.append(fixture.draft())
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let queue = try DatabaseQueue(path: "\(fixture.directory)/journal.sqlite", configuration: configuration)
+        try queue.inDatabase { database in
+            try database.beginTransaction(.deferred)
+            #expect(try Int.fetchOne(database, sql: "SELECT count(*) FROM entry") == 1)
+        }
+        // More than the log's checkpoint interval, so that a checkpoint is tried and finds the reader.
+        for number in 0..<1500 {
+            journal.append(
+                fixture.draft(payload: [
+                    "n": .integer(Int64(number)), "x": .string(String(repeating: "y", count: 4000)),
+                ]),
+                completion: nil)
+        }
+        await until { journal.head == 1501 }
+        #expect(journal.status.failure == nil)
+        let seen = try queue.inDatabase { try Int.fetchOne($0, sql: "SELECT count(*) FROM entry") }
+        #expect(seen == 1)
+        try queue.inDatabase { try $0.commit() }
+        try queue.close()
+        try await journal.close()
+    }
+
+    @Test func aDirectoryWithoutAJournalIsRefused() throws {
+        let fixture = try Fixture()
+        for place in [fixture.directory, fixture.parent.path, "/dev/null"] {
+            let error = #expect(throws: JournalError.self) { _ = try Journal.openReadOnly(directory: place) }
+            #expect(error?.code == .missing || error?.code == .wrongType)
+        }
+        #expect(!FileManager.default.fileExists(atPath: fixture.directory))
+    }
+
+    @Test func aDamagedRecordIsNamed() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        for _ in 0..<3 { try await journal.append(fixture.draft()) }
+        try await journal.close()
+        try fixture.withDatabase { queue in
+            try queue.write {
+                try $0.execute(
+                    sql: "DROP TRIGGER entry_is_never_changed; UPDATE entry SET record = x'7b7d' WHERE seq = 2")
+            }
+        }
+        let reader = try Journal.openReadOnly(directory: fixture.directory)
+        let error = #expect(throws: JournalError.self) { _ = try reader.entries(after: 0, limit: 10) }
+        #expect(error?.code == .corrupt && error?.cause.contains("entry 2") == true)
+        #expect(try reader.entries(after: 2, limit: 10).map(\.seq) == [3])
+        #expect(try reader.event(id: .min) == nil && reader.entry(seq: .min) == nil)
+    }
+}

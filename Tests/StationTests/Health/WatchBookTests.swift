@@ -1,0 +1,53 @@
+import Journal
+import MerkleLog
+import Station
+import TestKit
+import Testing
+import Timekeeping
+
+struct WatchBookTests {
+    private func step(_ draft: EntryDraft?) -> String? {
+        guard let draft else { return nil }
+        return switch draft.event {
+        case .open: "open"
+        case .update: "update"
+        case .close(_, let reason): "close \(reason)"
+        case nil: "note"
+        }
+    }
+
+    private let blind = WatchState.blind(WatchReason(code: "unplugged", detail: "gone"))
+    private let degraded = WatchState.degraded(WatchReason(code: "frame-rate", detail: "slow"))
+    private let moment = MonotonicTime(nanoseconds: 7)
+
+    private func makeBook() -> WatchBook {
+        let tokens = TokenSource()
+        return WatchBook(camera: "gate", clock: ManualSiteClock(), makeToken: { tokens.next() })
+    }
+
+    @Test func notSeeingIsOneEventFromItsBeginningToItsEnd() {
+        var book = makeBook()
+        #expect(step(book.changed(to: .watching, at: moment)) == "note")
+        #expect(step(book.changed(to: degraded, at: moment)) == "open")
+        #expect(step(book.changed(to: blind, at: moment)) == "update")
+        #expect(step(book.changed(to: .watching, at: moment)) == "close recovered")
+        #expect(step(book.changed(to: blind, at: moment)) == "open")
+    }
+
+    @Test func aStopEndsTheOpenEventOnceAndFabricatesNone() {
+        var book = makeBook()
+        #expect(book.interrupted(in: .watching, at: moment) == nil)
+        _ = book.changed(to: blind, at: moment)
+        #expect(step(book.interrupted(in: blind, at: moment)) == "close interrupted")
+        #expect(book.interrupted(in: blind, at: moment) == nil)
+    }
+
+    @Test func theEntryNamesStateReasonAndMend() {
+        var book = makeBook()
+        let draft = book.changed(to: blind, at: moment)
+        #expect(draft.kind == .watchChanged)
+        #expect(
+            draft.payload
+                == .object(["state": .string("blind"), "reason": .string("unplugged"), "detail": .string("gone")]))
+    }
+}

@@ -1,0 +1,113 @@
+import Capture
+import Imaging
+import Station
+import Testing
+
+struct WatchMachineTests {
+    private let format = StreamFormat(
+        pixelFormat: .mjpeg, size: FrameSize(width: 640, height: 360), framesPerSecond: 10)
+    private let unplugged = SourceProblem(
+        code: .unplugged, place: "/dev/video0", cause: "the device went away", mend: "plug it in again")
+
+    private func seconds(_ value: Double) -> Int64 { Int64(value * 1e9) }
+
+    /// A machine that has been watching at 10 frames a second until second `until`.
+    private func watching(until: Double) -> WatchMachine {
+        var machine = WatchMachine(blindAfter: 3, now: 0)
+        _ = machine.handle(.streaming(format, at: seconds(0.1)))
+        _ = machine.handle(.seen(at: seconds(0.2)))
+        _ = machine.handle(.seen(at: seconds(until)))
+        return machine
+    }
+
+    @Test func aCameraIsNotWatchingBeforeAFrameWasSeen() {
+        var machine = WatchMachine(blindAfter: 3, now: 0)
+        #expect(machine.state.reason?.code == "starting")
+        #expect(machine.handle(.streaming(format, at: 1)) == nil)
+        #expect(machine.handle(.seen(at: 2)) == .watching)
+        #expect(machine.handle(.seen(at: 3)) == nil)
+    }
+
+    @Test func aCameraThatNeverDeliversBecomesBlindAndSaysSo() {
+        var machine = WatchMachine(blindAfter: 3, now: 0)
+        #expect(machine.handle(.tick(at: seconds(2.9), undecodable: 0, rate: 0)) == nil)
+        #expect(machine.handle(.tick(at: seconds(3), undecodable: 0, rate: 0))?.reason?.code == "no-frames")
+        #expect(machine.handle(.tick(at: seconds(9), undecodable: 0, rate: 0)) == nil)
+    }
+
+    @Test func anUnpluggedCameraIsBlindAtOnceAndWatchesAgainWithTheNextFrame() {
+        var machine = watching(until: 5)
+        #expect(machine.handle(.lost(unplugged, at: seconds(5)))?.reason?.code == "unplugged")
+        #expect(machine.handle(.lost(unplugged, at: seconds(6))) == nil)
+        #expect(machine.handle(.streaming(format, at: seconds(7))) == nil)
+        #expect(machine.handle(.seen(at: seconds(7.1))) == .watching)
+    }
+
+    @Test func aNewReasonForBlindnessIsAChange() {
+        var machine = watching(until: 5)
+        _ = machine.handle(.lost(unplugged, at: seconds(5)))
+        let busy = SourceProblem(code: .inUse, place: "/dev/video0", cause: "it is in use", mend: "stop the other")
+        #expect(machine.handle(.lost(busy, at: seconds(6)))?.reason?.code == "in-use")
+    }
+
+    @Test func framesThatCannotBeDecodedAreNotSeeing() {
+        var machine = watching(until: 5)
+        _ = machine.handle(.tick(at: seconds(5.5), undecodable: 0, rate: 10))
+        #expect(machine.handle(.tick(at: seconds(8), undecodable: 30, rate: 10))?.reason?.code == "undecodable")
+    }
+
+    @Test func aLowRateIsBelievedOnlyAfterAWhileAndForgottenAfterAWhile() {
+        var machine = watching(until: 0.3)
+        var changes: [(Double, String)] = []
+        for step in 1...120 {
+            let now = Double(step) / 2
+            _ = machine.handle(.seen(at: seconds(now)))
+            let rate = now < 30 ? 5.0 : 10.0
+            if let state = machine.handle(.tick(at: seconds(now), undecodable: 0, rate: rate)) {
+                changes.append((now, state.name))
+            }
+        }
+        #expect(changes.map(\.1) == ["degraded", "watching"])
+        #expect(changes[0].0 == 10.5)
+        #expect(changes[1].0 == 40)
+    }
+
+    @Test func aRateThatDipsForAMomentIsNoReason() {
+        var machine = watching(until: 0.3)
+        for step in 1...100 {
+            let now = Double(step) / 2
+            _ = machine.handle(.seen(at: seconds(now)))
+            let rate = step % 10 < 5 ? 3.0 : 10.0
+            #expect(machine.handle(.tick(at: seconds(now), undecodable: 0, rate: rate)) == nil)
+        }
+    }
+
+    @Test func aDegradedCameraThatFallsSilentIsBlind() {
+        var machine = watching(until: 0.3)
+        for step in 1...30 {
+            let now = Double(step) / 2
+            _ = machine.handle(.seen(at: seconds(now)))
+            _ = machine.handle(.tick(at: seconds(now), undecodable: 0, rate: 2))
+        }
+        #expect(machine.state.name == "degraded")
+        #expect(machine.handle(.tick(at: seconds(18.1), undecodable: 0, rate: 0))?.name == "blind")
+    }
+
+    @Test func finishedFootageAndFailedSourcesAreBlind() {
+        var machine = watching(until: 5)
+        #expect(machine.handle(.ended(.finished, at: seconds(6)))?.reason?.code == "finished")
+        #expect(machine.handle(.ended(.failed(unplugged), at: seconds(7)))?.reason?.code == "unplugged")
+    }
+
+    @Test func aSourceWithoutAKnownRateIsNeverDegradedForItsRate() {
+        var machine = WatchMachine(blindAfter: 3, now: 0)
+        let unknown = StreamFormat(pixelFormat: .grey, size: FrameSize(width: 8, height: 8), framesPerSecond: 0)
+        _ = machine.handle(.streaming(unknown, at: 0))
+        for step in 1...100 {
+            let now = Double(step) / 2
+            _ = machine.handle(.seen(at: seconds(now)))
+            _ = machine.handle(.tick(at: seconds(now), undecodable: 0, rate: 0.1))
+        }
+        #expect(machine.state == .watching)
+    }
+}

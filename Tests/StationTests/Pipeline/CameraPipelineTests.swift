@@ -1,0 +1,200 @@
+import Capture
+import Detection
+import Imaging
+import Journal
+import Logging
+import MerkleLog
+import Station
+import TestKit
+import Testing
+import Timekeeping
+
+struct CameraPipelineTests {
+    private static let size = FrameSize(width: 320, height: 180)
+
+    /// A camera with a real journal in a directory of its own, and a clock that the test moves.
+    private final class Bench {
+        let folder: TemporaryDirectory
+        let clock = ManualSiteClock()
+        let journal: Journal
+        let source = ScriptedSource()
+        let pipeline: CameraPipeline
+        private let plane = GrayPlane(size: CameraPipelineTests.size)
+        private var count: UInt64 = 0
+
+        init(name: String = "gate", recorded: Bool = true) throws {
+            folder = try TemporaryDirectory()
+            journal = try Journal.open(directory: folder.path, site: "test", clock: clock)
+            let plan = CameraPlan(
+                name: name, detection: DetectionSettings(minimumTargetHeight: 0.2), scale: .full,
+                recording: recorded
+                    ? CameraPlan.Recording(preroll: 2, postroll: 1, longest: 60, memory: 4 << 20, quality: 80) : nil,
+                snapshotQuality: 80, blindAfter: 3, ownTimeBase: false)
+            pipeline = CameraPipeline(
+                plan: plan, source: source, journal: journal, clock: clock, logger: Logger(label: "test") { _ in
+                    SwiftLogNoOpLogHandler()
+                })
+        }
+
+        /// Lets a bright figure of 20 × 50 pixels stand with its left edge at `x`, or nothing.
+        func frame(figureAt x: Int?) {
+            for y in 0..<plane.size.height {
+                let row = plane.row8(y)
+                for column in 0..<plane.size.width { row[column] = UInt8(90 + (column * 7 + y * 13) % 11) }
+                if let x, (70..<120).contains(y) {
+                    for column in max(0, x)..<min(plane.size.width, x + 20) { row[column] = 210 }
+                }
+            }
+            clock.advance(bySeconds: 0.1)
+            count += 1
+            source.deliver(plane, sequence: count, at: clock.now().nanoseconds)
+            pipeline.analysisQueue.sync {}
+            pipeline.drainQueue.sync {}
+        }
+
+        func begin() {
+            pipeline.start()
+            source.say(
+                .streaming(
+                    StreamFormat(pixelFormat: .grey, size: CameraPipelineTests.size, framesPerSecond: 10)))
+        }
+
+        /// An empty scene of three seconds, and then a figure that walks through half of it.
+        func walkIn() {
+            for _ in 0..<30 { frame(figureAt: nil) }
+            for step in 0..<40 { frame(figureAt: 10 + step * 5) }
+        }
+
+        func tick() { pipeline.captureQueue.sync { pipeline.tick() } }
+
+        func stop() async {
+            await withCheckedContinuation { done in pipeline.stop { done.resume() } }
+            await journal.flush()
+        }
+
+        func entries(_ kinds: EntryKind...) throws -> [Entry] {
+            try journal.reader.entries(after: 0, limit: 1000).filter { kinds.contains($0.kind) }
+        }
+    }
+
+    private func reason(_ entry: Entry?) -> String? {
+        guard case .object(let payload)? = entry?.payload, case .string(let reason)? = payload["reason"] else {
+            return nil
+        }
+        return reason
+    }
+
+    @Test func aWalkerBecomesOneEventWithSnapshotAndRecording() async throws {
+        let bench = try Bench()
+        bench.begin()
+        bench.walkIn()
+        for _ in 0..<70 { bench.frame(figureAt: nil) }
+        await bench.stop()
+
+        let opened = try bench.entries(.eventOpened)
+        #expect(opened.count == 1)
+        let closed = try bench.entries(.eventClosed)
+        #expect(closed.map(\.event) == opened.map(\.seq))
+        #expect(reason(closed.first) == "ended")
+        #expect(try bench.entries(.eventSnapshot).map(\.event) == opened.map(\.seq))
+        #expect(try bench.entries(.eventRecording).map(\.event) == opened.map(\.seq))
+    }
+
+    @Test func aStopClosesWhatIsOpenAsInterruptedAndOpensNothing() async throws {
+        let bench = try Bench()
+        bench.begin()
+        bench.walkIn()
+        let before = try bench.entries(.eventOpened).count
+        await bench.stop()
+        #expect(bench.source.isStopped)
+        #expect(try bench.entries(.eventOpened).count == 1)
+        #expect(before <= 1)
+        #expect(reason(try bench.entries(.eventClosed).first) == "interrupted")
+        #expect(bench.pipeline.status(at: bench.clock.now()).openEvents == 0)
+    }
+
+    @Test func aLostCameraEndsItsEventsAndIsBlindUntilFramesComeAgain() async throws {
+        let bench = try Bench()
+        bench.begin()
+        bench.walkIn()
+        bench.tick()
+        let problem = SourceProblem(
+            code: .unplugged, place: "/dev/video0", cause: "the device went away", mend: "plug it in again")
+        bench.source.say(.lost(problem))
+        bench.pipeline.analysisQueue.sync {}
+        #expect(bench.pipeline.status(at: bench.clock.now()).watchState.reason?.code == "unplugged")
+        bench.source.say(
+            .streaming(StreamFormat(pixelFormat: .grey, size: Self.size, framesPerSecond: 10)))
+        bench.frame(figureAt: nil)
+        bench.tick()
+        #expect(bench.pipeline.status(at: bench.clock.now()).watchState == .watching)
+        await bench.stop()
+
+        #expect(reason(try bench.entries(.eventClosed).first) == "unplugged")
+        let watch = try bench.entries(.watchChanged)
+        #expect(watch.map(reason) == [nil, "unplugged", nil])
+        #expect(watch[2].event == watch[1].seq)
+    }
+
+    @Test func aCameraThatFallsSilentIsBlindAndItsEventsEnd() async throws {
+        let bench = try Bench()
+        bench.begin()
+        bench.walkIn()
+        bench.tick()
+        bench.clock.advance(bySeconds: 3.1)
+        bench.tick()
+        bench.pipeline.analysisQueue.sync {}
+        #expect(bench.pipeline.status(at: bench.clock.now()).watchState.reason?.code == "no-frames")
+        await bench.stop()
+        #expect(reason(try bench.entries(.eventClosed).first) == "camera-blind")
+        #expect(reason(try bench.entries(.watchChanged).last) == "no-frames")
+    }
+
+    @Test func framesThatCannotBeDecodedAreCountedAndLeaveTheCameraBlind() async throws {
+        let bench = try Bench()
+        bench.begin()
+        let nonsense = [UInt8](repeating: 7, count: 500)
+        for step in 0..<20 {
+            bench.clock.advance(bySeconds: 0.2)
+            nonsense.withUnsafeBytes { bytes in
+                bench.source.say(
+                    .frame(
+                        Frame(
+                            bytes: bytes, format: .mjpeg, size: Self.size, bytesPerRow: 0, sequence: UInt64(step),
+                            timestamp: bench.clock.now().nanoseconds)))
+            }
+            bench.pipeline.analysisQueue.sync {}
+            bench.tick()
+        }
+        let status = bench.pipeline.status(at: bench.clock.now())
+        #expect(status.undecodable > 0)
+        #expect(status.analysed == 0)
+        #expect(status.watchState.reason?.code == "undecodable")
+        await bench.stop()
+    }
+
+    @Test func twoCamerasShareAJournalAndNothingElse() async throws {
+        let one = try Bench(name: "one")
+        let two = try Bench(name: "two", recorded: false)
+        one.begin()
+        two.begin()
+        two.source.say(
+            .lost(SourceProblem(code: .missing, place: "/dev/video9", cause: "no such device", mend: "plug it in")))
+        one.walkIn()
+        #expect(try one.entries(.eventOpened).isEmpty == false || one.pipeline.status(at: one.clock.now()).alarms == 1)
+        #expect(two.pipeline.status(at: two.clock.now()).watchState.reason?.code == "missing")
+        await one.stop()
+        await two.stop()
+        #expect(try one.entries(.eventOpened).count == 1)
+        #expect(try two.entries(.eventOpened).isEmpty)
+    }
+
+    @Test func aCameraThatIsNotRecordedKeepsNoFrames() async throws {
+        let bench = try Bench(recorded: false)
+        bench.begin()
+        bench.walkIn()
+        await bench.stop()
+        #expect(try bench.entries(.eventOpened).count == 1)
+        #expect(try bench.entries(.eventRecording).isEmpty)
+    }
+}
