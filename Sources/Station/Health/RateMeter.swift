@@ -6,6 +6,9 @@ package struct RateMeter {
     private var filled = 0
     private var next = 0
 
+    /// Makes a meter that has read nothing yet.
+    package init() {}
+
     /// The counter stood at `count` at `now`, in nanoseconds.
     ///
     /// - Returns: counts a second since the oldest reading that is still kept; 0 after the first one.

@@ -21,6 +21,9 @@ package final class FrameMailbox: @unchecked Sendable {  // slots change owner u
     private let slots = [MailboxSlot(), MailboxSlot(), MailboxSlot()]
     private let owners = Mutex(Owners())
 
+    /// Makes an empty mailbox.
+    package init() {}
+
     /// Copies a frame in. Called by one producer at a time.
     package func put(_ frame: Frame, timestamp: Int64, epoch: UInt64) {
         let free: Int = owners.withLock { owners in

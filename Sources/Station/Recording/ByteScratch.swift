@@ -5,6 +5,9 @@ package final class ByteScratch {
     private var storage = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     package private(set) var count = 0
 
+    /// Makes a scratch buffer of 64 KiB that holds nothing.
+    package init() {}
+
     deinit { storage.deallocate() }
 
     /// The bytes that were put in last; valid until the next ``replace(with:)``.

@@ -1,5 +1,6 @@
 import Capture
 import Detection
+import Dispatch
 import Imaging
 import Journal
 import Logging
@@ -31,7 +32,8 @@ struct CameraPipelineTests {
                     ? CameraPlan.Recording(preroll: 2, postroll: 1, longest: 60, memory: 4 << 20, quality: 80) : nil,
                 snapshotQuality: 80, blindAfter: 3, ownTimeBase: false)
             pipeline = CameraPipeline(
-                plan: plan, source: source, journal: journal, clock: clock, logger: Logger(label: "test") { _ in
+                plan: plan, source: source, journal: journal, clock: clock,
+                logger: Logger(label: "test") { _ in
                     SwiftLogNoOpLogHandler()
                 })
         }
@@ -69,7 +71,7 @@ struct CameraPipelineTests {
 
         func stop() async {
             await withCheckedContinuation { done in pipeline.stop { done.resume() } }
-            await journal.flush()
+            await journal.settle()
         }
 
         func entries(_ kinds: EntryKind...) throws -> [Entry] {
@@ -132,7 +134,7 @@ struct CameraPipelineTests {
 
         #expect(reason(try bench.entries(.eventClosed).first) == "unplugged")
         let watch = try bench.entries(.watchChanged)
-        #expect(watch.map(reason) == [nil, "unplugged", nil])
+        #expect(watch.map(reason) == [nil, "unplugged", "recovered"])
         #expect(watch[2].event == watch[1].seq)
     }
 

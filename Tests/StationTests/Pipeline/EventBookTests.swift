@@ -5,6 +5,7 @@ import MerkleLog
 import Station
 import TestKit
 import Testing
+import Timekeeping
 
 struct EventBookTests {
     /// A step as a test wants to see it: what, which token, and why.

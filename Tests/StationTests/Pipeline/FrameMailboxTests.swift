@@ -30,13 +30,13 @@ struct FrameMailboxTests {
         #expect(mailbox.replaced == 2)
     }
 
-    @Test func aTakenFrameStaysWholeWhileOthersArrive() throws {
+    @Test func aTakenFrameStaysWholeWhileOthersArrive() {
         let mailbox = FrameMailbox()
         put(1, into: mailbox)
-        let taken = try #require(mailbox.take())
+        let taken = mailbox.take()
         for value in 2...9 as ClosedRange<UInt8> { put(value, into: mailbox, length: 1000) }
-        #expect(taken.frame.bytes.allSatisfy { $0 == 1 })
-        #expect(taken.frame.sequence == 1)
+        #expect(taken?.frame.bytes.allSatisfy { $0 == 1 } == true)
+        #expect(taken?.frame.sequence == 1)
     }
 
     @Test func producerAndConsumerOnTwoThreadsNeverShareASlot() {

@@ -2,7 +2,7 @@ public import Imaging
 
 /// How a camera's frames are analysed.
 public struct AnalysisConfiguration: Sendable, Hashable {
-    /// How much smaller than the frame the gray plane is; `nil`: chosen from the frame's size.
+    /// How much smaller than the frame the gray plane is; `nil`: chosen by the smallest target.
     public var scale: LumaScale? = AnalysisKeys.scale.standard
     /// 1 (only what is very clear) to 9 (the faintest change).
     public var sensitivity: Int = AnalysisKeys.sensitivity.standard

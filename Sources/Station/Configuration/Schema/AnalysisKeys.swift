@@ -4,8 +4,8 @@ import Imaging
 enum AnalysisKeys {
     static let scale = DefaultedKey(
         "scale", .lumaScale, standard: nil,
-        "How many times smaller than the frame the image is that the detector looks at. `auto`: chosen from the frame's "
-            + "size.")
+        "How many times smaller than the frame the image is that the detector looks at. `auto`: as small as the "
+            + "smallest target allows; it keeps 14 rows.")
     static let sensitivity = DefaultedKey(
         "sensitivity", .integer(1...9), standard: 5,
         "1 finds only what is very clear, 9 the faintest change.")

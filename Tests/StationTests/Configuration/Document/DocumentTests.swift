@@ -1,3 +1,4 @@
+import Detection
 import Capture
 import Station
 import Testing
