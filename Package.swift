@@ -51,7 +51,9 @@ let package = Package(
     products: [
         .executable(name: "karaulad", targets: ["karaulad"]),
         .executable(name: "karaulactl", targets: ["karaulactl"]),
-        .library(name: "KaraulaStation", targets: ["Station", "Detection", "Imaging", "Capture", "Journal"]),
+        .library(
+            name: "KaraulaStation",
+            targets: ["Station", "Detection", "Imaging", "Capture", "Journal", "Timekeeping"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -93,7 +95,8 @@ let package = Package(
                 "Station", "Journal", "MerkleLog", "Capture", "Detection", "Imaging", "Timekeeping", hummingbird,
                 hummingbirdCore, httpTypes, nioCore, nioHTTP1, lifecycle, logging,
             ]),
-        entryPoint("karaulad", uses: ["Station", "Console", "Timekeeping", arguments, logging, lifecycle, unixSignals]),
+        entryPoint(
+            "karaulad", uses: ["Station", "Console", "Timekeeping", arguments, logging, lifecycle, unixSignals]),
         entryPoint("karaulactl", uses: ["Station", "Console", arguments, httpClient, nioCore, nioHTTP1]),
 
         .target(

@@ -20,6 +20,7 @@ struct DaemonRun {
     func run() async throws(DaemonFailure) {
         // A peer that hangs up is an error of that write, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
+        ProcessMemory.boundArenas()
         let site = try openSite()
         try makeRuntimeDirectory()
         let opened = AsyncStream<ConsoleEndpoints>.makeStream()

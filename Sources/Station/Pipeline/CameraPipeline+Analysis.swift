@@ -29,6 +29,7 @@ extension CameraPipeline {
             tally.withLock { tally in
                 tally.analysed += 1
                 tally.lastSeen = seen
+                tally.lastSeenEpoch = slot.epoch
                 if patched { tally.patched += 1 }
             }
         }

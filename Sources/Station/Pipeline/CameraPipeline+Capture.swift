@@ -51,6 +51,7 @@ extension CameraPipeline {
     private func began(_ format: StreamFormat) {
         capture.use { desk in
             desk.epoch += 1
+            desk.isStreaming = true
             desk.timeOffset = nil
             desk.rate.reset()
             advance(&desk, .streaming(format, at: clock.now().nanoseconds))
@@ -69,7 +70,10 @@ extension CameraPipeline {
 
     /// The camera delivers nothing any more: what was open ends, and is not mistaken for something that went on.
     private func went(_ event: WatchMachine.Event, _ reason: String) {
-        capture.use { desk in advance(&desk, event) }
+        capture.use { desk in
+            desk.isStreaming = false
+            advance(&desk, event)
+        }
         tally.withLock {
             $0.format = nil
             $0.measuredRate = 0
@@ -80,12 +84,12 @@ extension CameraPipeline {
     /// Time passes.
     package func tick() {
         let now = clock.now().nanoseconds
-        let seen = tally.withLock { ($0.undecodable, $0.lastSeen) }
+        let seen = tally.withLock { ($0.undecodable, $0.lastSeen, $0.lastSeenEpoch) }
         var silenced = false
         let rate = capture.use { desk in
             let rate = desk.rate.add(count: desk.arrived, at: now)
             let before = desk.watch.state
-            if let lastSeen = seen.1, lastSeen != desk.lastSeen {
+            if let lastSeen = seen.1, lastSeen != desk.lastSeen, desk.isStreaming, seen.2 == desk.epoch {
                 desk.lastSeen = lastSeen
                 advance(&desk, .seen(at: lastSeen))
             }

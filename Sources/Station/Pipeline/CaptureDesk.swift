@@ -7,6 +7,8 @@ struct CaptureDesk {
     var rate = RateMeter()
     /// Counts the times that the source began to stream.
     var epoch: UInt64 = 0
+    /// Whether the source streams now; what analysis saw of an earlier stream says nothing about this one.
+    var isStreaming = false
     /// Frames that arrived, in all.
     var arrived: UInt64 = 0
     /// What is added to a frame's timestamp to get the monotonic clock; `nil` until the first frame of an epoch.

@@ -15,6 +15,8 @@ struct PipelineTally: Sendable {
     var openEvents = 0
     /// When analysis last saw a frame, in nanoseconds on the monotonic clock.
     var lastSeen: Int64?
+    /// The stream that frame came from.
+    var lastSeenEpoch: UInt64 = 0
     /// Frames that could not be made ready for recording.
     var recordingLoss: UInt64 = 0
     /// Frames that the ring gave up before a recording had them.

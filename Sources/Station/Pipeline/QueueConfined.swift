@@ -4,7 +4,7 @@ package import Dispatch
 ///
 /// `@unchecked Sendable` is true because every access goes through ``use(_:)``, which traps on any other queue: the
 /// serial queue is the lock.
-package final class QueueConfined<State>: @unchecked Sendable {  // the serial queue is the lock, checked on every access
+package final class QueueConfined<State>: @unchecked Sendable {  // its queue is the lock
     private let queue: DispatchQueue
     private var state: State
 

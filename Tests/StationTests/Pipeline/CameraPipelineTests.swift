@@ -138,6 +138,26 @@ struct CameraPipelineTests {
         #expect(watch[2].event == watch[1].seq)
     }
 
+    @Test func whatWasSeenBeforeALossDoesNotMakeALostCameraWatch() async throws {
+        let bench = try Bench()
+        bench.begin()
+        for _ in 0..<5 { bench.frame(figureAt: nil) }
+        bench.tick()
+        bench.frame(figureAt: nil)
+        bench.source.say(
+            .lost(SourceProblem(code: .unplugged, place: "/dev/video0", cause: "it went away", mend: "plug it in")))
+        for _ in 0..<4 { bench.tick() }
+        #expect(bench.pipeline.status(at: bench.clock.now()).watchState.reason?.code == "unplugged")
+        bench.source.say(
+            .streaming(StreamFormat(pixelFormat: .grey, size: Self.size, framesPerSecond: 10)))
+        bench.tick()
+        #expect(bench.pipeline.status(at: bench.clock.now()).watchState.reason?.code == "unplugged")
+        bench.frame(figureAt: nil)
+        bench.tick()
+        #expect(bench.pipeline.status(at: bench.clock.now()).watchState == .watching)
+        await bench.stop()
+    }
+
     @Test func aCameraThatFallsSilentIsBlindAndItsEventsEnd() async throws {
         let bench = try Bench()
         bench.begin()

@@ -1,0 +1,9 @@
+# What the system tests need of Debian on the machine that runs them. Sourced by Tests/run.sh.
+# shellcheck shell=bash disable=SC2034
+system_test_packages=(
+    qemu-system-x86                             # the guest's machine
+    mmdebstrap e2fsprogs kmod cpio              # the guest's root file system
+    gcc libc6-dev                               # the USB camera
+    ffmpeg                                      # its footage
+    openssl                                     # certificates of site and receiver
+)
