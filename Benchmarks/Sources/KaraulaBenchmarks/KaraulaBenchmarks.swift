@@ -4,13 +4,13 @@ import Imaging
 @main
 struct KaraulaBenchmarks {
     static func main() async throws {
-        let footage = try TestFootage(count: 90)
+        let footage = try TestFootage(count: 240)
         let loop = LoopBenchmarks(footage: footage)
         let frames = Double(footage.frames.count)
         print("1080p MJPEG, \(footage.frames.count) frames, \(footage.meanBytes / 1024) KiB each on average")
         print()
 
-        let rounds = 4
+        let rounds = 2
         let half = try loop.decode(scale: .half, rounds: rounds)
         let full = try loop.decode(scale: .full, rounds: rounds)
         let detected = try loop.detect(scale: .half, rounds: rounds)

@@ -16,7 +16,7 @@ struct TestFootage {
         configuration.framesPerSecond = Self.framesPerSecond
         var scene = SimulatedScene(configuration: configuration)
         let plane = GrayPlane(size: Self.size)
-        let encoder = JPEGEncoder(quality: 85)
+        let encoder = JPEGEncoder(quality: 75)
         var packed = [UInt8](repeating: 128, count: Self.size.area * 2)
         frames = try (0..<count).map { index in
             scene.render(frame: index, into: plane)
