@@ -74,7 +74,9 @@ public final class Journal: Sendable {
 
     /// Stores a snapshot of an event, durably, and appends an `event.snapshot` entry; never waits.
     ///
-    /// The file is made when the event's opening entry is committed, so the order of the two calls does not matter.
+    /// Call it after the call of `append` that opens the event; that entry need not be committed yet, and the event may be
+    /// closed already. The file is made when the opening is committed. If the opening was refused, or none was appended,
+    /// the snapshot is refused at once.
     public func storeSnapshot(
         _ jpeg: [UInt8], of token: EventToken, camera: String, taken: TimeReading,
         completion: (@Sendable (Result<Entry, JournalError>) -> Void)? = nil
@@ -84,8 +86,10 @@ public final class Journal: Sendable {
 
     /// Begins a recording of an event; never waits.
     ///
-    /// Frames may be appended at once; the file is made when the event's opening entry is committed. The caller ends it
-    /// with `finish(reason:)`, also after the event has been closed.
+    /// Call it after the call of `append` that opens the event; that entry need not be committed yet. Frames may be
+    /// appended at once; the file is made when the opening is committed. If the opening was refused, or none was
+    /// appended, the recording is given up at once, and reported. The caller ends it with `finish(reason:)`, also after
+    /// the event has been closed.
     public func beginRecording(of token: EventToken, camera: String, began: TimeReading) -> RecordingWriter {
         keeper.begin(token: token, camera: camera, began: began)
     }

@@ -4,8 +4,12 @@ public struct JournalOptions: Sendable {
     public var pendingLimit: Int
     /// How many entries one transaction takes at most; default 1 000.
     public var batchLimit: Int
-    /// How many bytes one recording may hold in memory while the disk is busy; default 8 MiB.
+    /// How many bytes one recording may hold in memory while the disk is busy, unless a single frame is larger; default
+    /// 8 MiB.
     public var recordingBuffer: Int
+    /// How many bytes all recordings together may hold in memory whose event's opening is not committed yet; default
+    /// 64 MiB. While commits fail, what goes beyond it is cut, counted and reported.
+    public var unopenedRecordingBuffer: Int
     /// How many bytes of snapshots may wait for the disk; default 32 MiB.
     public var snapshotBuffer: Int
     /// How many seconds of footage may be lost to a power cut: the interval between two syncs; default 1.
@@ -19,12 +23,13 @@ public struct JournalOptions: Sendable {
     /// Makes options.
     public init(
         pendingLimit: Int = 10_000, batchLimit: Int = 1_000, recordingBuffer: Int = 8 << 20,
-        snapshotBuffer: Int = 32 << 20, syncSeconds: Double = 1,
+        unopenedRecordingBuffer: Int = 64 << 20, snapshotBuffer: Int = 32 << 20, syncSeconds: Double = 1,
         report: @escaping @Sendable (JournalError) -> Void = { _ in }
     ) {
         self.pendingLimit = pendingLimit
         self.batchLimit = batchLimit
         self.recordingBuffer = recordingBuffer
+        self.unopenedRecordingBuffer = unopenedRecordingBuffer
         self.snapshotBuffer = snapshotBuffer
         self.syncSeconds = syncSeconds
         self.report = report

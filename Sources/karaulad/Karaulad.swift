@@ -42,6 +42,7 @@ struct Karaulad: AsyncParsableCommand {
             return handler
         }
         let logger = Logger(label: "karaulad")
+        defer { JournaldLogHandler.drain() }
         do {
             try await DaemonRun(
                 configuration: configuration, stateDirectory: state, runtimeDirectory: runtime, logger: logger

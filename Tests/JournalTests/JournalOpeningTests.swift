@@ -143,6 +143,19 @@ import Timekeeping
         try await fixture.open().close()
     }
 
+    @Test func refusedWritersLeaveNoDescriptorBehind() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        for _ in 0..<20 { #expect(failure { _ = try fixture.open() }?.code == .inUse) }
+        let path = "\(fixture.directory)/journal.lock"
+        let held = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter { name in
+            // Other tests close descriptors while this looks at them.
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")) == path  // closed meanwhile: not ours
+        }
+        #expect(held.count == 1)
+        try await journal.close()
+    }
+
     @Test func anUnfinishedCreationIsBegunAgain() async throws {
         let fixture = try Fixture()
         try FileManager.default.createDirectory(atPath: fixture.directory, withIntermediateDirectories: true)

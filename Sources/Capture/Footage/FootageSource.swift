@@ -27,7 +27,8 @@ public final class FootageSource: FrameSource {
     private let interval: FrameInterval
     private let tally = Mutex(SourceCounters())
     private let life = SourceLife()
-    private let readQueue = DispatchQueue(label: "karaula.footage", target: .global(qos: .utility))
+    // It may wait for long; with the default target it costs a thread of its own and none of the cameras'.
+    private let readQueue = DispatchQueue(label: "karaula.footage")
     private let reading = Handover(Reading.idle)
     nonisolated(unsafe) private var state: State?  // confined to the capture queue
     nonisolated(unsafe) private var reader: FootageReader?  // confined to the reading queue

@@ -31,7 +31,8 @@ public final class V4L2Source: FrameSource {
     package init(configuration: V4L2SourceConfiguration, opener: any CaptureDeviceOpener) {
         self.configuration = configuration
         self.opener = opener
-        openingQueue = DispatchQueue(label: "karaula.opening", target: .global(qos: .utility))
+        // It may wait for long; with the default target it costs a thread of its own and none of the cameras'.
+        openingQueue = DispatchQueue(label: "karaula.opening")
     }
 
     /// Starts delivering on `queue`; see ``FrameSource/start(on:handler:)``.

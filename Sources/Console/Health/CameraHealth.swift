@@ -38,12 +38,15 @@ public struct CameraHealth: Codable, Sendable, Hashable {
         public var framesPerSecond: Double?
         /// The FourCC of the device's own format, where it is converted.
         public var convertedFrom: String?
+        /// What differs from the configuration without being refused; left out if nothing does.
+        public var remarks: [String]?
 
         private enum CodingKeys: String, CodingKey {
             case pixelFormat = "pixel_format"
             case width, height
             case framesPerSecond = "frames_per_second"
             case convertedFrom = "converted_from"
+            case remarks
         }
     }
 
@@ -88,7 +91,8 @@ public struct CameraHealth: Codable, Sendable, Hashable {
         format = status.format.map { format in
             Format(
                 pixelFormat: format.pixelFormat.rawValue, width: format.size.width, height: format.size.height,
-                framesPerSecond: format.framesPerSecond.finite, convertedFrom: format.convertedFrom)
+                framesPerSecond: format.framesPerSecond.finite, convertedFrom: format.convertedFrom,
+                remarks: format.remarks.isEmpty ? nil : format.remarks)
         }
         framesPerSecond = status.measuredFramesPerSecond.finite
         newestFrameAgeSeconds = status.newestFrameAge?.finite

@@ -64,7 +64,7 @@ struct DeliveryBook {
         let seconds =
             moment.boot == now.boot
             ? now.monotonic.seconds(since: moment.monotonic)
-            : Double(now.utc.nanoseconds - moment.utc.nanoseconds) / 1e9
+            : (Double(now.utc.nanoseconds) - Double(moment.utc.nanoseconds)) / 1e9
         return max(0, seconds)
     }
 }

@@ -39,9 +39,9 @@ public struct JournalEntrySource: EntrySource {
     public func recordQuarantine(
         of entry: Entry, by destination: String, reason: DeliveryError
     ) async throws(DeliveryError) {
-        guard let kind = EntryKind(rawValue: "delivery.quarantined"), entry.kind != kind else { return }
+        guard entry.kind != .deliveryQuarantined else { return }
         let draft = EntryDraft(
-            kind: kind,
+            kind: .deliveryQuarantined,
             camera: entry.camera,
             time: clock.reading(),
             payload: .object([

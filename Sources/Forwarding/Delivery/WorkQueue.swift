@@ -5,7 +5,8 @@ struct WorkQueue: Sendable {
     private let queue: DispatchQueue
 
     init(label: String) {
-        queue = DispatchQueue(label: label, target: .global())
+        // It may wait for long; with the default target it costs a thread of its own and none of the cameras'.
+        queue = DispatchQueue(label: label)
     }
 
     /// Runs `work` on the queue and hands back what it makes.

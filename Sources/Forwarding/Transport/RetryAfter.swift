@@ -14,7 +14,7 @@ package enum RetryAfter {
         if let seconds = Int64(text), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return Double(seconds) }
         guard let moment = moment(text) else { return nil }
         let origin = date.flatMap { Self.moment($0[...]) } ?? now
-        return max(0, Double(moment.nanoseconds - origin.nanoseconds) / 1e9)
+        return max(0, (Double(moment.nanoseconds) - Double(origin.nanoseconds)) / 1e9)
     }
 
     private static let months = [

@@ -24,11 +24,8 @@ extension Committer {
     func end() -> Int {
         let (rest, followers, handlers) = shared.withLock { shared in
             shared.isClosed = true
-            defer {
-                shared.followers = [:]
-                shared.waiting = [:]
-            }
-            return (shared.line.abandon(), shared.followers.values, shared.waiting.values.flatMap { $0 })
+            defer { shared.followers = [:] }
+            return (shared.line.abandon(), shared.followers.values, shared.openings.end())
         }
         for follower in followers { follower.finish() }
         let error = shared.withLock { $0.failure } ?? .closed(path)

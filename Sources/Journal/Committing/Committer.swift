@@ -12,7 +12,7 @@ final class Committer: Sendable {
     struct Shared {
         var line: CommitLine<Work>
         var registry = EventRegistry()
-        var waiting: [EventToken: [@Sendable (Result<Int64, JournalError>) -> Void]] = [:]
+        var openings = Openings()
         var followers: [Int: AsyncStream<Int64>.Continuation] = [:]
         var nextFollower = 0
         var head: Int64
@@ -52,6 +52,8 @@ final class Committer: Sendable {
             guard !shared.isClosed else { return nil }
             let admission = shared.line.add(work, mayBeRefused: work.mayBeRefused)
             if case .taken = admission {} else { shared.refused += 1 }
+            if case .refused = admission { return admission }
+            if let token = work.opening { shared.openings.add(token) }
             return admission
         }
         switch admission {
@@ -65,12 +67,19 @@ final class Committer: Sendable {
     }
 
     /// Answers with the event that `token` names, as soon as its opening entry is committed.
-    func whenOpened(_ token: EventToken, _ handler: @escaping @Sendable (Result<Int64, JournalError>) -> Void) {
+    ///
+    /// The opening must have been submitted before. If it was not, was refused, or is so old that it is forgotten, the
+    /// answer is a failure, at once: nobody waits for what cannot come.
+    func whenOpened(_ token: EventToken, _ handler: @escaping Openings.Handler) {
         let answer = shared.withLock { shared -> Result<Int64, JournalError>? in
             if let event = shared.registry.event(of: token) { return .success(event.id) }
             if shared.isClosed { return .failure(.closed(path)) }
-            shared.waiting[token, default: []].append(handler)
-            return nil
+            if shared.openings.wait(for: token, handler) { return nil }
+            return .failure(
+                .refused(
+                    path,
+                    cause: "a file was to belong to an event whose opening was refused, never came or is forgotten",
+                    mend: "See what was reported before; append an event's opening before its files"))
         }
         if let answer { answers.async { @Sendable in handler(answer) } }
     }
@@ -84,17 +93,10 @@ final class Committer: Sendable {
 
     func refuse(_ work: Work, _ error: JournalError, isLoud: Bool) {
         let report = isLoud ? self.report : nil
-        if case .draft(.open(let token)) = work.step { giveUp(token, error) }
         answers.async { @Sendable in
             report?(error)
             work.completion?(.failure(error))
         }
-    }
-
-    private func giveUp(_ token: EventToken, _ error: JournalError) {
-        let handlers = shared.withLock { $0.waiting.removeValue(forKey: token) } ?? []
-        guard !handlers.isEmpty else { return }
-        answers.async { @Sendable in for handler in handlers { handler(.failure(error)) } }
     }
 
     // MARK: Committing
@@ -143,28 +145,35 @@ final class Committer: Sendable {
     }
 
     private func finish(_ works: [Work], _ outcome: Outcome) -> CommitLine<Work>.Action {
-        let opened = outcome.changes.opened(among: works)
         let (action, followers, handlers) = shared.withLock { shared in
             shared.registry.apply(outcome.changes)
             let hasNews = outcome.head != shared.head
             shared.head = outcome.head
             shared.failure = nil
             shared.transactions += 1
-            let handlers = opened.flatMap { token, id in
-                (shared.waiting.removeValue(forKey: token) ?? []).map { ($0, id) }
+            let handlers = zip(works, outcome.results).flatMap { work, result in
+                Self.answers(to: work, result, &shared.openings, path)
             }
             return (shared.line.succeeded(), hasNews ? Array(shared.followers.values) : [], handlers)
         }
         let head = outcome.head
         for follower in followers { follower.yield(head) }
         answers.async { @Sendable in
-            for (handler, id) in handlers { handler(.success(id)) }
+            for (handler, answer) in handlers { handler(answer) }
             for (work, result) in zip(works, outcome.results) { work.completion?(result) }
         }
-        for (work, result) in zip(works, outcome.results) {
-            if case .draft(.open(let token)) = work.step, case .failure(let error) = result { giveUp(token, error) }
-        }
         return action
+    }
+
+    /// Who waited for the event that `work` opens, with what they must be told.
+    private static func answers(
+        to work: Work, _ result: Result<Entry?, JournalError>, _ openings: inout Openings, _ path: String
+    ) -> [(Openings.Handler, Result<Int64, JournalError>)] {
+        guard let token = work.opening else { return [] }
+        // Work with a draft that succeeds always answers with its entry, whose `seq` is the event's id.
+        let answer = result.flatMap { entry in entry.map { .success($0.seq) } ?? .failure(.closed(path)) }
+        let isCommitted = if case .success = answer { true } else { false }
+        return openings.settle(token, isCommitted: isCommitted).map { ($0, answer) }
     }
 
     private func fail(_ error: JournalError) -> CommitLine<Work>.Action {
@@ -176,7 +185,12 @@ final class Committer: Sendable {
             if isNews { answers.async { @Sendable [report] in report(error) } }
             return shared.withLock { $0.line.failed() }
         }
-        let (refused, action) = shared.withLock { $0.line.failedForItsContent() }
+        let (refused, action, handlers) = shared.withLock { shared in
+            let (refused, action) = shared.line.failedForItsContent()
+            let handlers = refused.map { Self.answers(to: $0, .failure(error), &shared.openings, path) } ?? []
+            return (refused, action, handlers)
+        }
+        if !handlers.isEmpty { answers.async { @Sendable in for (handler, answer) in handlers { handler(answer) } } }
         if let refused { refuse(refused, error, isLoud: true) }
         return action
     }

@@ -21,6 +21,11 @@ struct Work: Sendable {
     /// Called after the commit or the refusal. A row without an entry answers with success by `nil`.
     var completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
 
+    /// The token of the event that it opens, if it opens one.
+    var opening: EventToken? {
+        if case .draft(.open(let token)) = step { token } else { nil }
+    }
+
     /// Whether it may be refused when too much waits: only what tells of no event and no file.
     var mayBeRefused: Bool {
         if case .none = step { media == nil } else { false }

@@ -45,14 +45,6 @@ struct EventRegistry {
 
         private func state(of token: EventToken) -> Known? { known[token] ?? base(token) }
 
-        /// The events that `works` opened, by token.
-        func opened(among works: [Work]) -> [(EventToken, Int64)] {
-            works.compactMap { work in
-                guard case .draft(.open(let token)) = work.step, let event = known[token] else { return nil }
-                return (token, event.id)
-            }
-        }
-
         /// Finds the event of a step that would be entry `seq`, and notes what the step changes.
         mutating func resolve(_ step: EventStep, seq: Int64) throws(JournalError) -> ResolvedStep {
             let place = "event draft that would be entry \(seq)"

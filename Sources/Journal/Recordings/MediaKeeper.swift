@@ -19,6 +19,8 @@ final class MediaKeeper: Sendable {
     let paths: JournalPaths
     let queue = DispatchQueue(label: "karaula.journal.disk", target: .global())
     let operations: FileOperations
+    /// What recordings hold in memory while their event is not open yet.
+    let unopened: ByteBudget
     let report: @Sendable (JournalError) -> Void
     private let committer: Committer
     private let clock: any SiteClock
@@ -31,6 +33,7 @@ final class MediaKeeper: Sendable {
         self.clock = clock
         self.options = options
         operations = options.fileOperations
+        unopened = ByteBudget(limit: options.unopenedRecordingBuffer)
         report = options.report
     }
 
@@ -84,12 +87,27 @@ final class MediaKeeper: Sendable {
         if let error {
             report(error)
         } else if outcome.cutFrames > 0 {
+            let why =
+                writer.wasStarved
+                ? "its event could not be committed in time" : "the disk was slower than the camera"
             report(
                 JournalError(
                     code: .overloaded, place: path.map(paths.absolute) ?? paths.recordings,
-                    cause: "\(outcome.cutFrames) frames were cut: the disk was slower than the camera",
+                    cause: "\(outcome.cutFrames) frames were cut: \(why)",
                     mend: "Lower the camera's rate or size, or use a faster disk"))
         }
+    }
+
+    /// A frame found no room because recordings of events that are not open yet hold too much together.
+    func tellUnopenedShortage() {
+        guard unopened.isShortageNews() else { return }
+        let failure = committer.state.failure?.cause ?? "the disk is too slow"
+        let error = JournalError(
+            code: .overloaded, place: paths.recordings,
+            cause: "recordings that wait for the commit of their event hold \(unopened.limit) bytes (\(failure)); "
+                + "their frames are being cut",
+            mend: "See the journal's failure in /health; recordings go on by themselves when it is mended")
+        queue.async { @Sendable [report] in report(error) }
     }
 
     func gone(_ writer: RecordingWriter, _ error: JournalError) {

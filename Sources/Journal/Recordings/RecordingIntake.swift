@@ -8,6 +8,10 @@ struct RecordingIntake {
     var isAttached = false
     var isScheduled = false
     var isEnded = false
+    /// Taken from the budget of recordings whose event is not open yet.
+    var reserved = 0
+    /// Whether that budget ever kept a frame out.
+    var wasStarved = false
     var waiting: (bytes: Int, handler: @Sendable () -> Void)?
 
     private var held: Int { buffer.bytes.count + beingWritten }
@@ -19,11 +23,47 @@ struct RecordingIntake {
         return true
     }
 
-    func canTake(_ bytes: Int, limit: Int) -> Bool { isEnded || held == 0 || held + bytes <= limit }
+    /// Whether every further frame is cut.
+    var isOver: Bool { isEnded || finishReason != nil }
+
+    // An empty buffer takes a frame of any size, or one that is larger than the limit could never be recorded.
+    private func ownRoom(limit: Int) -> Int { held == 0 ? .max : max(0, limit - held) }
+
+    /// How many bytes may be offered now. Everything may be when the recording is over: it is cut and counted, and
+    /// nobody waits for room that will never be.
+    func room(limit: Int, unopened: ByteBudget) -> Int {
+        if isOver { return .max }
+        let room = ownRoom(limit: limit)
+        return isAttached ? room : min(room, unopened.free)
+    }
+
+    /// Decides whether a frame is taken, and reserves its bytes while the event is not open.
+    mutating func admit(_ bytes: Int, limit: Int, unopened: ByteBudget) -> Bool {
+        guard !isOver, bytes <= ownRoom(limit: limit) else { return false }
+        if isAttached { return true }
+        guard unopened.take(bytes) else { return false }
+        reserved += bytes
+        return true
+    }
+
+    /// Notes why `bytes` found no room.
+    ///
+    /// - Returns: Whether the shared budget was the reason.
+    mutating func noteShortage(_ bytes: Int, limit: Int) -> Bool {
+        guard !isOver, !isAttached, bytes <= ownRoom(limit: limit) else { return false }
+        wasStarved = true
+        return true
+    }
+
+    /// The event is open, or never will be: what was reserved is to be given back.
+    mutating func takeReserved() -> Int {
+        defer { reserved = 0 }
+        return reserved
+    }
 
     /// Who waits for room and has it now.
-    mutating func wake(limit: Int) -> (@Sendable () -> Void)? {
-        guard let waiting, canTake(waiting.bytes, limit: limit) else { return nil }
+    mutating func wake(limit: Int, unopened: ByteBudget) -> (@Sendable () -> Void)? {
+        guard let waiting, waiting.bytes <= room(limit: limit, unopened: unopened) else { return nil }
         self.waiting = nil
         return waiting.handler
     }
@@ -32,6 +72,7 @@ struct RecordingIntake {
     mutating func end() -> (@Sendable () -> Void)? {
         isEnded = true
         buffer = RecordingBuffer()
+        beingWritten = 0
         defer { waiting = nil }
         return waiting?.handler
     }

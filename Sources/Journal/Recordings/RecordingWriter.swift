@@ -5,9 +5,11 @@ import Timekeeping
 /// Takes the frames of one recording and never waits for the disk.
 ///
 /// `append` copies a frame into a bounded buffer; the journal's disk queue writes it out, syncs about once per second of
-/// footage, and seals the file after `finish`. Invariants: frames are written in the order they were taken, whole or not
-/// at all; what did not fit is counted and stated in the row and the entry; a file that could not be written or synced
-/// is given up, once, and the entry says so.
+/// footage, and seals the file after `finish`. Until the event's opening is committed there is no file, and the frames
+/// wait in memory; all recordings in that state share one budget (`JournalOptions.unopenedRecordingBuffer`). Invariants:
+/// frames are written in the order they were taken, whole or not at all; what did not fit is counted and stated in the
+/// row and the entry; a file that could not be written or synced is given up, once, and the entry says so; the disk
+/// queue writes at most one buffer before it turns to other recordings.
 public final class RecordingWriter: Sendable {
     /// What only the disk queue touches.
     private struct Output {
@@ -23,6 +25,7 @@ public final class RecordingWriter: Sendable {
     let began: TimeReading
     private let keeper: MediaKeeper
     private let limit: Int
+    private let unopened: ByteBudget
     private let syncNanoseconds: Int64
     private let intake = Mutex(RecordingIntake())
     private let output = Mutex(Output())
@@ -32,6 +35,7 @@ public final class RecordingWriter: Sendable {
         self.began = began
         self.keeper = keeper
         limit = options.recordingBuffer
+        unopened = keeper.unopened
         syncNanoseconds = Int64(options.syncSeconds * 1e9)
     }
 
@@ -39,25 +43,26 @@ public final class RecordingWriter: Sendable {
 
     /// Takes one frame, a whole JPEG image, with its timestamp in nanoseconds of the monotonic clock.
     ///
-    /// Never waits. Call it from one queue at a time; the bytes are copied before it returns.
+    /// Never waits. Call it from one queue at a time; the bytes are copied before it returns. An empty buffer takes a frame
+    /// of any size.
     ///
-    /// - Returns: `false` if the frame was cut: the buffer is full, or the recording has ended or was given up.
+    /// - Returns: `false` if the frame was cut: the buffer is full, recordings of events that are not open yet hold too
+    ///   much together, or the recording has ended or was given up.
     @discardableResult
     public func append(bytes: UnsafeRawBufferPointer, timestamp: Int64) -> Bool {
         guard !bytes.isEmpty else { return true }
-        let (isTaken, schedules) = intake.withLock { intake -> (Bool, Bool) in
-            guard !intake.isEnded, intake.finishReason == nil,
-                intake.buffer.bytes.count + intake.beingWritten + bytes.count <= limit
-            else {
+        let (isTaken, schedules, isStarved) = intake.withLock { intake -> (Bool, Bool, Bool) in
+            guard intake.admit(bytes.count, limit: limit, unopened: unopened) else {
                 intake.cutFrames += 1
-                return (false, false)
+                return (false, false, intake.noteShortage(bytes.count, limit: limit))
             }
             intake.takenFrames += 1
             intake.buffer.bytes.append(contentsOf: bytes)
             intake.buffer.frames.append(.init(length: bytes.count, timestamp: timestamp))
-            return (true, intake.schedule())
+            return (true, intake.schedule(), false)
         }
         if schedules { scheduleDrain() }
+        if isStarved { keeper.tellUnopenedShortage() }
         return isTaken
     }
 
@@ -66,25 +71,34 @@ public final class RecordingWriter: Sendable {
         intake.withLock { $0.cutFrames += frames }
     }
 
-    /// How many bytes the buffer takes now.
+    /// How many bytes `append` takes now.
+    ///
+    /// `Int.max` when the buffer is empty and nothing is being written, because any frame is taken then, and when the
+    /// recording has ended, because any frame is cut then. Until the event's opening is committed it is never more than
+    /// is left of `JournalOptions.unopenedRecordingBuffer`, which other recordings may take at any time.
     public var freeBytes: Int {
-        intake.withLock { max(0, limit - $0.buffer.bytes.count - $0.beingWritten) }
+        intake.withLock { $0.room(limit: limit, unopened: unopened) }
     }
+
+    /// Whether frames found no room because the event's opening was not committed.
+    var wasStarved: Bool { intake.withLock { $0.wasStarved } }
 
     /// How many frames were cut so far.
     public var cutFrames: Int { intake.withLock { $0.cutFrames } }
 
-    /// Calls `handler` once, as soon as the buffer takes `bytes` (or is empty, or the recording has ended), on a queue of
-    /// the journal's: leave it at once. A later call replaces an earlier one that has not been answered.
+    /// Calls `handler` once, as soon as `freeBytes` is at least `bytes`, on a queue of the journal's: leave it at once. A
+    /// later call replaces an earlier one that has not been answered. Who waits because recordings of events that are not
+    /// open yet hold too much together is called when its own event opens, or never will.
     ///
     /// With this a pre-roll of any length drains into a recording without a frame being cut.
     public func whenFree(bytes: Int, _ handler: @escaping @Sendable () -> Void) {
-        let isFree = intake.withLock { intake -> Bool in
-            if intake.canTake(bytes, limit: limit) { return true }
+        let (isFree, isStarved) = intake.withLock { intake -> (Bool, Bool) in
+            if bytes <= intake.room(limit: limit, unopened: unopened) { return (true, false) }
             intake.waiting = (bytes, handler)
-            return false
+            return (false, intake.noteShortage(bytes, limit: limit))
         }
         if isFree { keeper.queue.async(execute: handler) }
+        if isStarved { keeper.tellUnopenedShortage() }
     }
 
     /// Ends the recording: what was taken is written, synced, hashed and sealed, and an `event.recording` entry follows.
@@ -121,48 +135,55 @@ public final class RecordingWriter: Sendable {
         } catch {
             return end(.abandoned, error.cause, error)
         }
-        intake.withLock { $0.isAttached = true }
+        unopened.giveBack(
+            intake.withLock { intake in
+                intake.isAttached = true
+                return intake.takeReserved()
+            })
         drain()
     }
 
     /// The event will never be known.
     func detach(_ error: JournalError) {
-        intake.withLock { $0.end() }?()
+        let (handler, reserved) = intake.withLock { ($0.end(), $0.takeReserved()) }
+        unopened.giveBack(reserved)
+        handler?()
         keeper.gone(self, error)
     }
 
+    /// Writes what is there now, and no more: what comes meanwhile has scheduled a drain of its own, behind those of other
+    /// recordings. After `finish` nothing comes, and the file is sealed in the same turn.
     private func drain() {
-        while true {
-            var spare = output.withLock { output in
-                var spare = RecordingBuffer()
-                swap(&spare, &output.spare)
-                return spare
-            }
-            let (isReady, reason) = intake.withLock { intake -> (Bool, String?) in
-                guard intake.isAttached, !intake.isEnded else { return (false, nil) }
-                intake.isScheduled = false
-                swap(&spare, &intake.buffer)
-                intake.beingWritten = spare.bytes.count
-                return (true, spare.frames.isEmpty ? intake.finishReason : nil)
-            }
-            guard isReady else { return }
-            if let reason { return seal(reason) }
-            guard !spare.frames.isEmpty else { return giveBack(spare) }
+        var spare = output.withLock { output in
+            var spare = RecordingBuffer()
+            swap(&spare, &output.spare)
+            return spare
+        }
+        let (isReady, reason) = intake.withLock { intake -> (Bool, String?) in
+            guard intake.isAttached, !intake.isEnded else { return (false, nil) }
+            intake.isScheduled = false
+            swap(&spare, &intake.buffer)
+            intake.beingWritten = spare.bytes.count
+            return (true, intake.finishReason)
+        }
+        guard isReady else { return }
+        if !spare.frames.isEmpty {
             do {
                 try write(spare)
             } catch {
                 return end(.abandoned, error.cause, error)
             }
             spare.empty()
-            giveBack(spare)
         }
+        if let reason { return seal(reason) }
+        giveBack(spare)
     }
 
     private func giveBack(_ buffer: RecordingBuffer) {
         output.withLock { $0.spare = buffer }
         intake.withLock { intake -> (@Sendable () -> Void)? in
             intake.beingWritten = 0
-            return intake.wake(limit: limit)
+            return intake.wake(limit: limit, unopened: unopened)
         }?()
     }
 
@@ -209,7 +230,10 @@ public final class RecordingWriter: Sendable {
     }
 
     private func end(_ state: RecordingState, _ reason: String, _ error: JournalError?) {
-        let (handler, offered) = intake.withLock { ($0.end(), $0.takenFrames + $0.cutFrames) }
+        let (handler, reserved, offered) = intake.withLock { intake in
+            (intake.end(), intake.takeReserved(), intake.takenFrames + intake.cutFrames)
+        }
+        unopened.giveBack(reserved)
         let (event, path, outcome) = output.withLock { output -> (Int64, String?, RecordingOutcome) in
             defer { output = Output() }
             if state == .abandoned { salvage(&output) }

@@ -12,10 +12,10 @@ final class DirectoryLock: Sendable {
     /// - Throws: `JournalError` with code `inUse`, naming the owner's pid, if another holds it.
     init(directory: String) throws(JournalError) {
         let path = "\(directory)/journal.lock"
+        // From here on `deinit` closes the descriptor, also when this initializer throws.
         descriptor = try Disk.open(path, O_RDWR | O_CREAT, doing: "create the lock")
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let number = errno
-            defer { close(descriptor) }
             guard number == EWOULDBLOCK else { throw .system(number, path, doing: "lock it") }
             let owner = Self.owner(descriptor)
             throw JournalError(
@@ -25,9 +25,7 @@ final class DirectoryLock: Sendable {
         }
         let text = Array("\(getpid())\n".utf8)
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
-            let number = errno
-            close(descriptor)
-            throw .system(number, path, doing: "write this process's id")
+            throw .system(errno, path, doing: "write this process's id")
         }
     }
 

@@ -27,7 +27,7 @@ public struct FootageAnalysis {
     public mutating func run(
         report: (FootageAnalysisEvent) throws -> Void = { _ in }
     ) throws -> FootageAnalysisSummary {
-        guard options.framesPerSecond > 0, options.framesPerSecond.isFinite else {
+        guard (0.001...1000).contains(options.framesPerSecond) else {
             throw FootageAnalysisError.frameRate(options.framesPerSecond)
         }
         let tracks = try options.tracksPath.map { path in try OutputFile(path: path) }

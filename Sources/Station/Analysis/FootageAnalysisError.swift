@@ -15,7 +15,7 @@ public enum FootageAnalysisError: Error, Sendable, CustomStringConvertible {
         case .footage(let problem): "\(problem)"
         case .output(let path, let cause):
             "\(path): cannot be written: \(cause); check the path, its rights and the disk"
-        case .frameRate(let rate): "--fps \(rate): not a frame rate; give the footage's frames a second, above 0"
+        case .frameRate(let rate): "--fps \(rate): not a frame rate; give the footage's frames a second, 0.001 to 1000"
         }
     }
 

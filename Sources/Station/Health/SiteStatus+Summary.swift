@@ -18,10 +18,18 @@ extension SiteStatus {
         return parts.joined(separator: "; ")
     }
 
+    /// Seconds for which a commit may take before the site is not ready.
+    private static let commitPatience = 10.0
+
     /// Why a site with these cameras and this journal does not do its work, one sentence each.
-    static func obstacles(cameras: [CameraStatus], journalFailure: String?) -> [String] {
+    static func obstacles(cameras: [CameraStatus], journal: JournalStatus) -> [String] {
         var obstacles: [String] = []
-        if let journalFailure { obstacles.append("the journal takes no entries: \(journalFailure)") }
+        if let failure = journal.failure {
+            obstacles.append("the journal takes no entries: \(failure)")
+        } else if let age = journal.oldestPendingAge, age > commitPatience {
+            obstacles.append(
+                "the journal has not committed for \(Int(age)) s; the disk hangs: check it and what else uses it")
+        }
         for camera in cameras {
             if case .blind(let reason) = camera.watchState {
                 obstacles.append("camera \(camera.name) is blind: \(reason.detail)")

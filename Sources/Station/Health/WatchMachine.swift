@@ -15,8 +15,8 @@ package struct WatchMachine {
         case ended(SourceEnd, at: Int64)
         /// A frame was looked at.
         case seen(at: Int64)
-        /// Time passes. `undecodable` counts the frames so far that could not be decoded; `rate` is what was measured.
-        case tick(at: Int64, undecodable: UInt64, rate: Double)
+        /// Time passes.
+        case tick(at: Int64, WatchReading)
     }
 
     /// Share of the negotiated frame rate below which a camera is degraded.
@@ -27,7 +27,12 @@ package struct WatchMachine {
     private let blindAfter: Int64
     private var expectedRate = 0.0
     private var lastSeen: Int64
-    private var undecodableBefore: UInt64 = 0
+    private var isStreaming = false
+    /// What had been counted when a frame was last seen, and when that was: what came since tells why none is.
+    private var baseline = WatchReading.nothing
+    private var baselineSeen: Int64
+    /// Streaming began again while blind: the old reason may no longer be the right one.
+    private var isReasonOld = false
     private var rateTurned: Int64?
 
     /// The present state.
@@ -41,6 +46,7 @@ package struct WatchMachine {
     package init(blindAfter: Double, now: Int64) {
         self.blindAfter = Int64(blindAfter * 1e9)
         lastSeen = now
+        baselineSeen = now
         state = .blind(WatchReason(code: Self.starting, detail: "the camera was started and no frame came yet"))
     }
 
@@ -57,8 +63,12 @@ package struct WatchMachine {
             expectedRate = format.framesPerSecond
             rateTurned = nil
             lastSeen = max(lastSeen, now)
+            isStreaming = true
+            isReasonOld = true
         case .lost(let problem, _):
             expectedRate = 0
+            isStreaming = false
+            isReasonOld = false
             state = .blind(WatchReason(code: problem.code.rawValue, detail: problem.description))
         case .ended(let end, _):
             state = .blind(Self.reason(for: end))
@@ -68,33 +78,34 @@ package struct WatchMachine {
                 state = .watching
                 rateTurned = nil
             }
-        case .tick(let now, let undecodable, let rate):
-            tick(now, undecodable: undecodable, rate: rate)
+        case .tick(let now, let reading):
+            tick(now, reading)
         }
         return state == before ? nil : state
     }
 
-    private mutating func tick(_ now: Int64, undecodable: UInt64, rate: Double) {
-        defer { undecodableBefore = undecodable }
-        let silent = now - lastSeen >= blindAfter
-        switch state {
-        case .blind(let reason) where reason.code != Self.starting:
-            return
-        case .blind where !silent:
-            return
-        case .blind, .watching, .degraded:
-            if silent {
-                state = .blind(Self.silence(seconds: blindAfter, decodable: undecodable == undecodableBefore))
-            } else {
-                judgeRate(now, rate)
-            }
+    private mutating func tick(_ now: Int64, _ reading: WatchReading) {
+        if baselineSeen != lastSeen {
+            baselineSeen = lastSeen
+            baseline = reading
+        }
+        let isSilent = now - lastSeen >= blindAfter
+        if case .blind(let reason) = state {
+            guard isSilent, reason.code == Self.starting || isReasonOld else { return }
+            isReasonOld = false
+            state = .blind(silence(reading))
+        } else if isSilent {
+            state = .blind(silence(reading))
+        } else {
+            judgeRate(now, reading)
         }
     }
 
-    private mutating func judgeRate(_ now: Int64, _ rate: Double) {
+    private mutating func judgeRate(_ now: Int64, _ reading: WatchReading) {
         guard expectedRate > 0 else { return }
-        let low = rate < expectedRate * Self.lowestRate
-        guard low == (state == .watching) else {
+        let lowest = expectedRate * Self.lowestRate
+        let isLow = reading.analysedRate < lowest
+        guard isLow == (state == .watching) else {
             rateTurned = nil
             return
         }
@@ -102,26 +113,45 @@ package struct WatchMachine {
         rateTurned = turned
         guard Double(now - turned) / 1e9 >= Self.rateSeconds else { return }
         rateTurned = nil
-        state =
-            low
-            ? .degraded(
-                WatchReason(
-                    code: "frame-rate",
-                    detail: "the camera delivers less than \(Int(Self.lowestRate * 100)) % of the "
-                        + "\(Self.tenths(expectedRate)) frames a second it agreed to; check its light "
-                        + "(long exposures), its cable and what shares its bus"))
-            : .watching
+        state = isLow ? .degraded(slowness(arriving: reading.arrivedRate >= lowest)) : .watching
     }
 
-    private static func silence(seconds: Int64, decodable: Bool) -> WatchReason {
-        decodable
+    /// Why fewer frames are seen than were agreed.
+    private func slowness(arriving: Bool) -> WatchReason {
+        let share = "less than \(Int(Self.lowestRate * 100)) % of the \(Self.tenths(expectedRate)) frames a second"
+        return arriving
             ? WatchReason(
-                code: "no-frames",
-                detail: "no frame for \(tenths(Double(seconds) / 1e9)) s although the camera is open; "
-                    + "check its cable and power")
+                code: "analysis-behind",
+                detail: "\(share) that arrive are seen; lower the camera's fps or raise analysis.scale")
             : WatchReason(
+                code: "frame-rate",
+                detail: "the camera delivers \(share) it agreed to; check its light (long exposures), its cable and "
+                    + "what shares its bus")
+    }
+
+    /// Why no frame is seen.
+    private func silence(_ reading: WatchReading) -> WatchReason {
+        let seconds = Self.tenths(Double(blindAfter) / 1e9)
+        if !isStreaming {
+            return WatchReason(
+                code: "opening",
+                detail: "the camera has not begun to deliver for \(seconds) s; its driver may hang: unplug it and plug "
+                    + "it in again")
+        }
+        if reading.undecodable > baseline.undecodable {
+            return WatchReason(
                 code: "undecodable",
                 detail: "frames come but none can be decoded; check the camera's format and cable")
+        }
+        if reading.arrived > baseline.arrived {
+            return WatchReason(
+                code: "analysis-behind",
+                detail: "frames come but none was looked at for \(seconds) s; the machine is overloaded: lower fps or "
+                    + "raise analysis.scale")
+        }
+        return WatchReason(
+            code: "no-frames",
+            detail: "no frame for \(seconds) s although the camera is open; check its cable and power")
     }
 
     private static func reason(for end: SourceEnd) -> WatchReason {

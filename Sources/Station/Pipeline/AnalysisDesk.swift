@@ -29,6 +29,8 @@ struct AnalysisDesk {
     private let decoder = JPEGDecoder()
     private var extractor = LumaExtractor()
     private var stream: Stream?
+    /// A stream ended and no frame of the new one was seen yet.
+    private var hasRestarted = false
 
     /// Makes the desk of one camera.
     ///
@@ -49,7 +51,11 @@ struct AnalysisDesk {
     mutating func look(at frame: Frame, timestamp: Int64, epoch: UInt64) -> Outcome {
         do {
             let size = frame.format == .mjpeg ? try decoder.header(of: frame.bytes).size : frame.size
-            let restarted = prepare(size: size, format: frame.format, epoch: epoch)
+            guard frame.size.area == 0 || size == frame.size else {
+                // A flipped bit in a header must not cost the detector what it has learnt.
+                return .undecodable("its header says \(size), but the camera agreed on \(frame.size)")
+            }
+            if prepare(size: size, format: frame.format, epoch: epoch) { hasRestarted = true }
             guard let stream else { return .undecodable("no stream") }
             var patched = false
             if frame.format == .mjpeg {
@@ -59,6 +65,8 @@ struct AnalysisDesk {
                 try extractor.extract(frame, scale: stream.scale, into: stream.plane)
             }
             stream.detector.process(stream.plane, at: timestamp)
+            let restarted = hasRestarted
+            hasRestarted = false
             return .seen(stream.detector, patched: patched, restarted: restarted)
         } catch {
             return .undecodable("\(error)")

@@ -10,7 +10,7 @@ import Timekeeping
 extension CameraPipeline {
     /// Looks at the newest frame, if one waits.
     func analyse() {
-        guard let slot = mailbox.take() else { return }
+        guard let slot = mailbox.take(), slot.epoch > tally.withLock({ $0.deadEpoch }) else { return }
         switch analysis.use({ $0.look(at: slot) }) {
         case .undecodable(let cause):
             let count = tally.withLock { tally in

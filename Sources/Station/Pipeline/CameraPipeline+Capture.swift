@@ -36,15 +36,28 @@ extension CameraPipeline {
     }
 
     /// Puts the compressed frame into the ring; raw frames are encoded here, once.
+    ///
+    /// A frame that cannot be encoded, or is larger than the whole ring, is lost to recordings, and counted.
     private func keep(_ frame: Frame, at timestamp: Int64, in ring: PrerollRing, encoder: JPEGEncoder?) {
+        var isKept = false
         if frame.format == .mjpeg {
-            ring.append(frame.bytes, timestamp: timestamp)
+            isKept = ring.append(frame.bytes, timestamp: timestamp)
         } else if let encoder {
             do {
-                ring.append(try encoder.encode(frame), timestamp: timestamp)
+                isKept = ring.append(try encoder.encode(frame), timestamp: timestamp)
             } catch {
-                tally.withLock { $0.recordingLoss += 1 }
+                isKept = false
             }
+        }
+        guard !isKept else { return }
+        let losses = tally.withLock { tally in
+            tally.recordingLoss += 1
+            return tally.recordingLoss
+        }
+        if losses == 1 {
+            logger.warning(
+                "a frame of \(frame.bytes.count) bytes cannot be kept for recordings; raise recording.memory",
+                metadata: ["camera": "\(plan.name)"])
         }
     }
 
@@ -53,7 +66,8 @@ extension CameraPipeline {
             desk.epoch += 1
             desk.isStreaming = true
             desk.timeOffset = nil
-            desk.rate.reset()
+            desk.arrivedRate.reset()
+            desk.analysedRate.reset()
             advance(&desk, .streaming(format, at: clock.now().nanoseconds))
         }
         tally.withLock {
@@ -66,17 +80,23 @@ extension CameraPipeline {
                 "camera": "\(plan.name)", "format": "\(format.pixelFormat.rawValue)", "size": "\(format.size)",
                 "fps": "\(format.framesPerSecond)",
             ])
+        for remark in format.remarks {
+            logger.warning("\(remark)", metadata: ["camera": "\(plan.name)"])
+        }
     }
 
     /// The camera delivers nothing any more: what was open ends, and is not mistaken for something that went on.
     private func went(_ event: WatchMachine.Event, _ reason: String) {
-        capture.use { desk in
+        let epoch = capture.use { desk in
             desk.isStreaming = false
             advance(&desk, event)
+            return desk.epoch
         }
         tally.withLock {
             $0.format = nil
             $0.measuredRate = 0
+            // A frame that still waits must not open an event that nothing would close.
+            $0.deadEpoch = epoch
         }
         closeEvents(reason: reason)
     }
@@ -84,18 +104,28 @@ extension CameraPipeline {
     /// Time passes.
     package func tick() {
         let now = clock.now().nanoseconds
-        let seen = tally.withLock { ($0.undecodable, $0.lastSeen, $0.lastSeenEpoch) }
+        let seen = tally.withLock { $0 }
         var silenced = false
         let rate = capture.use { desk in
-            let rate = desk.rate.add(count: desk.arrived, at: now)
+            let reading = WatchReading(
+                arrived: desk.arrived, undecodable: seen.undecodable,
+                arrivedRate: desk.arrivedRate.add(count: desk.arrived, at: now),
+                analysedRate: desk.analysedRate.add(count: seen.analysed, at: now))
             let before = desk.watch.state
-            if let lastSeen = seen.1, lastSeen != desk.lastSeen, desk.isStreaming, seen.2 == desk.epoch {
+            if let lastSeen = seen.lastSeen, lastSeen != desk.lastSeen, desk.isStreaming,
+                seen.lastSeenEpoch == desk.epoch
+            {
                 desk.lastSeen = lastSeen
                 advance(&desk, .seen(at: lastSeen))
             }
-            advance(&desk, .tick(at: now, undecodable: seen.0, rate: rate))
-            if case .blind = desk.watch.state, desk.watch.state != before { silenced = true }
-            return rate
+            advance(&desk, .tick(at: now, reading))
+            if case .blind = desk.watch.state, desk.watch.state != before {
+                silenced = true
+                // What comes after the silence is looked at afresh, so that what is there then is alarmed again.
+                tally.withLock { $0.deadEpoch = desk.epoch }
+                desk.epoch += 1
+            }
+            return reading.arrivedRate
         }
         tally.withLock { $0.measuredRate = rate }
         if silenced { closeEvents(reason: "camera-blind") }
@@ -121,7 +151,7 @@ extension CameraPipeline {
     private func closeEvents(reason: String) {
         analysisQueue.async {
             self.perform(self.events.use { $0.closeAll(reason: reason, now: self.clock.now().nanoseconds) })
-            self.drainQueue.async { self.recordings?.use { $0.finishAll(reason: reason) } }
+            self.drainQueue.async { self.recordings?.use { $0.end(reason: reason) } }
         }
     }
 }

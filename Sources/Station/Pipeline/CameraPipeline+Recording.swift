@@ -17,6 +17,26 @@ extension CameraPipeline {
         tally.withLock { $0.drainLoss = lost }
     }
 
+    /// How often a stop looks whether the disk has taken what the recordings still hold, every 50 ms.
+    static let stopAttempts = 40
+
+    /// Waits, without blocking, until every recording has its frames, and ends what is left after the last attempt.
+    func finishRecordings(attempts: Int, completion: @escaping @Sendable () -> Void) {
+        let isDone = recordings?.use { desk in
+            desk.drain()
+            if attempts == 0 { desk.finishAll(reason: "interrupted") }
+            return !desk.isRecording
+        }
+        if isDone ?? true {
+            signals.cancel()
+            completion()
+        } else {
+            drainQueue.asyncAfter(deadline: .now() + 0.05) { [self] in
+                finishRecordings(attempts: attempts - 1, completion: completion)
+            }
+        }
+    }
+
     /// An event opened: its recording begins with the pre-roll.
     func beginRecording(_ token: EventToken, began: Int64) {
         guard let recordings, let recording = plan.recording else { return }

@@ -77,15 +77,14 @@ package final class CameraPipeline: Sendable {
 
     /// Stops the camera: closes what is open as interrupted, finishes recordings, then calls `completion`.
     package func stop(completion: @escaping @Sendable () -> Void) {
-        signals.cancel()
         source.stop()
         captureQueue.async {
             self.interruptWatch()
             self.analysisQueue.async {
                 self.perform(self.events.use { $0.closeAll(reason: "interrupted", now: self.clock.now().nanoseconds) })
                 self.drainQueue.async {
-                    self.recordings?.use { $0.finishAll(reason: "interrupted") }
-                    completion()
+                    self.recordings?.use { $0.end(reason: "interrupted") }
+                    self.finishRecordings(attempts: Self.stopAttempts, completion: completion)
                 }
             }
         }

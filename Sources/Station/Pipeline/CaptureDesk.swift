@@ -4,7 +4,8 @@ import Imaging
 struct CaptureDesk {
     var watch: WatchMachine
     var book: WatchBook
-    var rate = RateMeter()
+    var arrivedRate = RateMeter()
+    var analysedRate = RateMeter()
     /// Counts the times that the source began to stream.
     var epoch: UInt64 = 0
     /// Whether the source streams now; what analysis saw of an earlier stream says nothing about this one.

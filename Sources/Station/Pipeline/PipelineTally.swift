@@ -17,6 +17,8 @@ struct PipelineTally: Sendable {
     var lastSeen: Int64?
     /// The stream that frame came from.
     var lastSeenEpoch: UInt64 = 0
+    /// Frames of this stream and of those before it are not looked at any more: the stream was lost.
+    var deadEpoch: UInt64 = 0
     /// Frames that could not be made ready for recording.
     var recordingLoss: UInt64 = 0
     /// Frames that the ring gave up before a recording had them.

@@ -21,7 +21,7 @@ package final class PrerollRing: @unchecked Sendable {  // the lock guards the s
 
     /// Copies a frame in, over the oldest ones if need be.
     ///
-    /// - Returns: false if the frame alone is larger than the whole budget; it then leaves no trace but a number.
+    /// - Returns: false if the frame alone is larger than the whole budget; nothing of it is kept.
     @discardableResult
     package func append(_ bytes: UnsafeRawBufferPointer, timestamp: Int64) -> Bool {
         lock.withLock { _ in storage.append(bytes, timestamp: timestamp) }
@@ -31,6 +31,9 @@ package final class PrerollRing: @unchecked Sendable {  // the lock guards the s
     package func firstIndex(notBefore timestamp: Int64) -> UInt64 {
         lock.withLock { _ in storage.firstIndex(notBefore: timestamp) }
     }
+
+    /// The number that the next frame will get.
+    package var endIndex: UInt64 { lock.withLock { _ in storage.endIndex } }
 
     /// Copies out the frame numbered `index`, or the oldest one after it that is still there.
     ///

@@ -43,6 +43,8 @@ struct PrerollStorage: ~Copyable {
         return true
     }
 
+    var endIndex: UInt64 { next }
+
     func firstIndex(notBefore timestamp: Int64) -> UInt64 {
         var index = oldest
         while index < next, slots[slot(index)].timestamp < timestamp { index += 1 }

@@ -12,6 +12,8 @@ struct RecordingDesk {
         var writer: RecordingWriter
         var schedule: RecordingSchedule
         var position: UInt64
+        /// Set when no further frame will come: the last frame that belongs to it, and why it ends.
+        var ending: (before: UInt64, reason: String)?
     }
 
     private let ring: PrerollRing
@@ -64,10 +66,24 @@ struct RecordingDesk {
         }
     }
 
-    /// No further frame will come: every recording ends with what it has.
-    mutating func finishAll(reason: String) {
+    /// No further frame will come: every recording ends with what the ring holds for it, as soon as that is drained.
+    mutating func end(reason: String) {
+        let end = ring.endIndex
+        for index in sessions.indices where sessions[index].ending == nil {
+            sessions[index].ending = (end, reason)
+        }
         drain()
-        for session in sessions { session.writer.finish(reason: reason) }
+    }
+
+    /// There is no more time: every recording ends now, and what it does not have is said.
+    mutating func finishAll(reason: String) {
+        end(reason: reason)
+        for session in sessions {
+            let left = ring.endIndex - session.position
+            if left > 0 { session.writer.noteLoss(frames: Int(left)) }
+            lost += left
+            session.writer.finish(reason: session.ending?.reason ?? reason)
+        }
         sessions.removeAll()
     }
 
@@ -76,6 +92,7 @@ struct RecordingDesk {
     /// - Returns: why the recording ends, or `nil` if it goes on.
     private mutating func drainSession(_ index: Int) -> String? {
         while let frame = ring.read(&sessions[index].position, into: scratch) {
+            if let ending = sessions[index].ending, frame.index >= ending.before { return ending.reason }
             let writer = sessions[index].writer
             if frame.missed > 0 {
                 lost += frame.missed
@@ -94,6 +111,6 @@ struct RecordingDesk {
                 writer.append(bytes: scratch.bytes, timestamp: frame.timestamp)
             }
         }
-        return nil
+        return sessions[index].ending?.reason
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 public import Logging
 
 /// Writes log lines to standard error, in the form that journald reads when it is there to read them.
@@ -33,9 +32,12 @@ public struct JournaldLogHandler: LogHandler {
         let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
         let prefix = underJournald ? "<\(Self.priority(event.level))>" : "\(event.level.rawValue): "
         let text = "\(prefix)\(event.message)\(details)".replacing("\n", with: " ") + "\n"
-        let bytes = Array(text.utf8)
-        // A log line that cannot be written has nowhere else to be reported.
-        _ = write(STDERR_FILENO, bytes, bytes.count)
+        LogSink.standardError.write(text)
+    }
+
+    /// Waits until everything that was logged so far is written; for the end of the process.
+    public static func drain() {
+        LogSink.standardError.drain()
     }
 
     /// The syslog priority of a level (RFC 5424, table 2).

@@ -80,6 +80,8 @@ public final class Site: SiteStatusSource {
 
     /// Stops cameras, closing what is open as interrupted, then deliveries, then the journal. A site that was never
     /// started only closes its journal.
+    ///
+    /// It ends in time also while the journal cannot commit: what still waits gets one last attempt, and is said if lost.
     public func stop() async {
         let wasRunning = isRunning.withLock { running in
             defer { running = false }
@@ -99,21 +101,34 @@ public final class Site: SiteStatusSource {
                 group.addTask { await withCheckedContinuation { done in pipeline.stop { done.resume() } } }
             }
         }
-        await journal.settle()
-        do {
-            _ = try await journal.append(
-                EntryDraft(
-                    kind: .siteStopped, camera: nil, time: clock.reading(),
-                    payload: .object(["reason": .string("requested")]), event: nil))
-        } catch {
-            logger.error("the stop is not in the journal: \(error)")
-        }
         let running = deliveries.withLock { tasks in
             defer { tasks = [] }
             return tasks
         }
         for delivery in running { delivery.cancel() }
-        for delivery in running { await delivery.value }
+        await wait(for: running, atMost: .seconds(1))
+        await journal.settle()
+        let end = EntryDraft(
+            kind: .siteStopped, camera: nil, time: clock.reading(), payload: .object(["reason": .string("requested")]),
+            event: nil)
+        journal.append(end) { [logger] result in
+            if case .failure(let error) = result { logger.error("the stop is not in the journal: \(error)") }
+        }
+    }
+
+    /// Waits for deliveries to end, but not for ever: one may wait for the journal, which lets it go when it closes.
+    private func wait(for deliveries: [Task<Void, Never>], atMost patience: Duration) async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let first = FirstCall { continuation.resume() }
+            Task {
+                for delivery in deliveries { await delivery.value }
+                first.call()
+            }
+            Task {
+                try? await Task.sleep(for: patience)  // nobody cancels it
+                first.call()
+            }
+        }
     }
 
     /// How the site is.
@@ -124,6 +139,6 @@ public final class Site: SiteStatusSource {
         return SiteStatus(
             site: configuration.site, version: KaraulaVersion.current, started: started, taken: taken,
             cameras: cameras, journal: journal, destinations: forwarders.map(\.status),
-            obstacles: SiteStatus.obstacles(cameras: cameras, journalFailure: journal.failure))
+            obstacles: SiteStatus.obstacles(cameras: cameras, journal: journal))
     }
 }

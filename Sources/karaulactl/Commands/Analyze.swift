@@ -47,8 +47,8 @@ struct Analyze: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard fps.isFinite, fps > 0, fps <= 1000 else {
-            throw ValidationError("--fps \(fps): expected the footage's frames a second, above 0 and up to 1000")
+        guard fps.isFinite, fps >= 0.001, fps <= 1000 else {
+            throw ValidationError("--fps \(fps): expected the footage's frames a second, 0.001 to 1000")
         }
         if let scale, LumaScale(rawValue: scale) == nil {
             throw ValidationError("--scale \(scale): expected 1, 2, 4 or 8")

@@ -64,9 +64,9 @@ import Timekeeping
         let fixture = try Fixture()
         let journal = try fixture.open()
         let token = journal.makeEventToken()
+        journal.append(fixture.draft(.eventOpened, event: .open(token)), completion: nil)
         let writer = journal.beginRecording(of: token, camera: "gate", began: fixture.clock.reading())
         #expect(append(fakeJPEG(1), at: 0, to: writer))
-        try await journal.append(fixture.draft(.eventOpened, event: .open(token)))
         try await journal.append(fixture.draft(.eventClosed, event: .close(token, reason: "left")))
         #expect(append(fakeJPEG(2), at: 1, to: writer))
         writer.finish(reason: "quiet")
@@ -199,14 +199,16 @@ import Timekeeping
         try await journal.close()
     }
 
-    @Test func aRecordingOfAnEventThatNeverOpensIsGivenUpAtTheEnd() async throws {
+    @Test func aRecordingOfAnEventThatNobodyOpenedIsGivenUpAtOnceAndReported() async throws {
         let fixture = try Fixture()
         let journal = try fixture.open()
         let writer = journal.beginRecording(
             of: journal.makeEventToken(), camera: "gate", began: fixture.clock.reading())
-        #expect(append(fakeJPEG(1), at: 0, to: writer))
+        await until { journal.status.openRecordings == 0 && !fixture.reports.isEmpty }
+        #expect(fixture.reports.map(\.code) == [.refused])
+        #expect(!append(fakeJPEG(1), at: 0, to: writer))
+        #expect(writer.freeBytes == .max)
         try await journal.close()
-        #expect(journal.status.openRecordings == 0)
         #expect(try Journal.openReadOnly(directory: fixture.directory).head() == 0)
     }
 
@@ -233,6 +235,82 @@ import Timekeeping
         let recording = try #require(try journal.reader.recordings(of: id).first)
         #expect(recording.state == .sealed && recording.frames == 1 && recording.cutFrames == 3)
         #expect(try recordingEntries(journal).count == 1)
+        try await journal.close()
+    }
+
+    @Test func aFrameLargerThanTheBufferIsTakenWhenTheBufferIsEmpty() async throws {
+        let fixture = try Fixture()
+        let gate = DispatchSemaphore(value: 0)
+        let journal = try fixture.open { options in
+            options.recordingBuffer = 500
+            let system = FileOperations.system
+            options.fileOperations.write = { descriptor, bytes in
+                gate.wait()
+                defer { gate.signal() }
+                return system.write(descriptor, bytes)
+            }
+        }
+        let (token, id) = try await fixture.openEvent(in: journal)
+        let writer = journal.beginRecording(of: token, camera: "gate", began: fixture.clock.reading())
+        try await until { try !journal.reader.recordings(of: id).isEmpty }
+        #expect(writer.freeBytes == .max)
+        #expect(append(fakeJPEG(1, size: 976), at: 0, to: writer))
+        #expect(writer.freeBytes == 0)
+        #expect(!append(fakeJPEG(2, size: 976), at: 1, to: writer))
+        let isFree = Mutex(false)
+        writer.whenFree(bytes: 1000) { isFree.withLock { $0 = true } }
+        #expect(!isFree.withLock { $0 })
+        gate.signal()
+        await until { isFree.withLock { $0 } }
+        #expect(writer.freeBytes == .max)
+        #expect(append(fakeJPEG(3, size: 976), at: 2, to: writer))
+        writer.finish(reason: "quiet")
+        await until { journal.status.openRecordings == 0 && journal.status.pending == 0 }
+        let recording = try #require(try journal.reader.recordings(of: id).first)
+        #expect(recording.frames == 2 && recording.cutFrames == 1 && recording.state == .sealed)
+        try await journal.close()
+    }
+
+    @Test func aRecordingThatIsRefilledWhileItIsWrittenLetsAnotherHaveItsTurn() async throws {
+        let fixture = try Fixture()
+        let gate = DispatchSemaphore(value: 0)
+        let greedy = Mutex<RecordingWriter?>(nil)
+        let written = Mutex<[Int]>([])
+        let refill = fakeJPEG(1, size: 276)
+        let other = fakeJPEG(2, size: 676)
+        let journal = try fixture.open { options in
+            let system = FileOperations.system
+            options.fileOperations.write = { descriptor, bytes in
+                let count = written.withLock { written in
+                    written.append(bytes.count)
+                    return written.count
+                }
+                if count == 1 { gate.wait() }
+                if bytes.count == refill.count, count < 40, let writer = greedy.withLock({ $0 }) {
+                    _ = refill.withUnsafeBytes { writer.append(bytes: $0, timestamp: Int64(count)) }
+                }
+                return system.write(descriptor, bytes)
+            }
+        }
+        let events = [
+            try await fixture.openEvent(in: journal), try await fixture.openEvent(in: journal, camera: "yard"),
+        ]
+        let writers = events.map {
+            journal.beginRecording(of: $0.token, camera: "gate", began: fixture.clock.reading())
+        }
+        for event in events { try await until { try !journal.reader.recordings(of: event.id).isEmpty } }
+        greedy.withLock { $0 = writers[0] }
+        #expect(append(refill, at: 0, to: writers[0]))
+        await until { !written.withLock { $0.isEmpty } }
+        #expect(append(other, at: 0, to: writers[1]))
+        gate.signal()
+        await until { written.withLock { $0.count } >= 41 }
+        #expect(written.withLock { $0.firstIndex(of: other.count) } == 1)
+        for writer in writers { writer.finish(reason: "quiet") }
+        await until { journal.status.openRecordings == 0 && journal.status.pending == 0 }
+        #expect(try journal.reader.recordings(of: events[0].id).first?.frames == 40)
+        #expect(try journal.reader.recordings(of: events[1].id).first?.frames == 1)
+        greedy.withLock { $0 = nil }
         try await journal.close()
     }
 }

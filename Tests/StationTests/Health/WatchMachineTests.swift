@@ -11,6 +11,13 @@ struct WatchMachineTests {
 
     private func seconds(_ value: Double) -> Int64 { Int64(value * 1e9) }
 
+    private func reading(
+        arrived: UInt64 = 0, undecodable: UInt64 = 0, rate: Double = 0, arrivedRate: Double? = nil
+    ) -> WatchReading {
+        WatchReading(
+            arrived: arrived, undecodable: undecodable, arrivedRate: arrivedRate ?? rate, analysedRate: rate)
+    }
+
     /// A machine that has been watching at 10 frames a second until second `until`.
     private func watching(until: Double) -> WatchMachine {
         var machine = WatchMachine(blindAfter: 3, now: 0)
@@ -30,9 +37,9 @@ struct WatchMachineTests {
 
     @Test func aCameraThatNeverDeliversBecomesBlindAndSaysSo() {
         var machine = WatchMachine(blindAfter: 3, now: 0)
-        #expect(machine.handle(.tick(at: seconds(2.9), undecodable: 0, rate: 0)) == nil)
-        #expect(machine.handle(.tick(at: seconds(3), undecodable: 0, rate: 0))?.reason?.code == "no-frames")
-        #expect(machine.handle(.tick(at: seconds(9), undecodable: 0, rate: 0)) == nil)
+        #expect(machine.handle(.tick(at: seconds(2.9), reading(undecodable: 0, rate: 0))) == nil)
+        #expect(machine.handle(.tick(at: seconds(3), reading(undecodable: 0, rate: 0)))?.reason?.code == "opening")
+        #expect(machine.handle(.tick(at: seconds(9), reading(undecodable: 0, rate: 0))) == nil)
     }
 
     @Test func anUnpluggedCameraIsBlindAtOnceAndWatchesAgainWithTheNextFrame() {
@@ -52,8 +59,9 @@ struct WatchMachineTests {
 
     @Test func framesThatCannotBeDecodedAreNotSeeing() {
         var machine = watching(until: 5)
-        _ = machine.handle(.tick(at: seconds(5.5), undecodable: 0, rate: 10))
-        #expect(machine.handle(.tick(at: seconds(8), undecodable: 30, rate: 10))?.reason?.code == "undecodable")
+        _ = machine.handle(.tick(at: seconds(5.5), reading(undecodable: 0, rate: 10)))
+        #expect(
+            machine.handle(.tick(at: seconds(8), reading(undecodable: 30, rate: 10)))?.reason?.code == "undecodable")
     }
 
     @Test func aLowRateIsBelievedOnlyAfterAWhileAndForgottenAfterAWhile() {
@@ -63,7 +71,7 @@ struct WatchMachineTests {
             let now = Double(step) / 2
             _ = machine.handle(.seen(at: seconds(now)))
             let rate = now < 30 ? 5.0 : 10.0
-            if let state = machine.handle(.tick(at: seconds(now), undecodable: 0, rate: rate)) {
+            if let state = machine.handle(.tick(at: seconds(now), reading(undecodable: 0, rate: rate))) {
                 changes.append((now, state.name))
             }
         }
@@ -78,7 +86,7 @@ struct WatchMachineTests {
             let now = Double(step) / 2
             _ = machine.handle(.seen(at: seconds(now)))
             let rate = step % 10 < 5 ? 3.0 : 10.0
-            #expect(machine.handle(.tick(at: seconds(now), undecodable: 0, rate: rate)) == nil)
+            #expect(machine.handle(.tick(at: seconds(now), reading(undecodable: 0, rate: rate))) == nil)
         }
     }
 
@@ -87,10 +95,10 @@ struct WatchMachineTests {
         for step in 1...30 {
             let now = Double(step) / 2
             _ = machine.handle(.seen(at: seconds(now)))
-            _ = machine.handle(.tick(at: seconds(now), undecodable: 0, rate: 2))
+            _ = machine.handle(.tick(at: seconds(now), reading(undecodable: 0, rate: 2)))
         }
         #expect(machine.state.name == "degraded")
-        #expect(machine.handle(.tick(at: seconds(18.1), undecodable: 0, rate: 0))?.name == "blind")
+        #expect(machine.handle(.tick(at: seconds(18.1), reading(undecodable: 0, rate: 0)))?.name == "blind")
     }
 
     @Test func finishedFootageAndFailedSourcesAreBlind() {
@@ -106,8 +114,45 @@ struct WatchMachineTests {
         for step in 1...100 {
             let now = Double(step) / 2
             _ = machine.handle(.seen(at: seconds(now)))
-            _ = machine.handle(.tick(at: seconds(now), undecodable: 0, rate: 0.1))
+            _ = machine.handle(.tick(at: seconds(now), reading(undecodable: 0, rate: 0.1)))
         }
         #expect(machine.state == .watching)
+    }
+
+    @Test func framesThatArriveAndAreNotLookedAtAreTheMachinesFaultAndNotTheCameras() {
+        var machine = watching(until: 5)
+        _ = machine.handle(.tick(at: seconds(5.5), reading(arrived: 50, rate: 10)))
+        let state = machine.handle(.tick(at: seconds(8.1), reading(arrived: 90, rate: 10)))
+        #expect(state?.reason?.code == "analysis-behind")
+    }
+
+    @Test func anOpenCameraWithoutFramesIsSilent() {
+        var machine = watching(until: 5)
+        _ = machine.handle(.tick(at: seconds(5.5), reading(arrived: 50, rate: 10)))
+        let state = machine.handle(.tick(at: seconds(8.1), reading(arrived: 50, rate: 10)))
+        #expect(state?.reason?.code == "no-frames")
+    }
+
+    @Test func aSlowAnalysisIsToldApartFromASlowCamera() {
+        var machine = watching(until: 0.3)
+        var codes: [String?] = []
+        for step in 1...40 {
+            let now = Double(step) / 2
+            _ = machine.handle(.seen(at: seconds(now)))
+            if let state = machine.handle(.tick(at: seconds(now), reading(rate: 2, arrivedRate: 10))) {
+                codes.append(state.reason?.code)
+            }
+        }
+        #expect(codes == ["analysis-behind"])
+    }
+
+    @Test func aReplugThatBringsOnlyDamageIsNoLongerCalledUnplugged() {
+        var machine = watching(until: 5)
+        _ = machine.handle(.lost(unplugged, at: seconds(6)))
+        #expect(machine.handle(.tick(at: seconds(20), reading())) == nil)
+        _ = machine.handle(.streaming(format, at: seconds(21)))
+        #expect(machine.handle(.tick(at: seconds(22), reading(arrived: 60, undecodable: 1))) == nil)
+        let state = machine.handle(.tick(at: seconds(24.1), reading(arrived: 90, undecodable: 30)))
+        #expect(state?.reason?.code == "undecodable")
     }
 }

@@ -1,0 +1,21 @@
+/// What a camera's pipeline has counted and measured at one moment.
+package struct WatchReading: Sendable, Equatable {
+    /// Frames that arrived so far.
+    package var arrived: UInt64
+    /// Frames so far that could not be decoded.
+    package var undecodable: UInt64
+    /// Frames a second that arrive.
+    package var arrivedRate: Double
+    /// Frames a second that analysis sees.
+    package var analysedRate: Double
+
+    package init(arrived: UInt64, undecodable: UInt64, arrivedRate: Double, analysedRate: Double) {
+        self.arrived = arrived
+        self.undecodable = undecodable
+        self.arrivedRate = arrivedRate
+        self.analysedRate = analysedRate
+    }
+
+    /// Nothing counted, nothing measured.
+    package static let nothing = WatchReading(arrived: 0, undecodable: 0, arrivedRate: 0, analysedRate: 0)
+}
