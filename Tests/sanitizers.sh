@@ -27,7 +27,7 @@ failures=()
 for sanitizer in "${sanitizers[@]}"; do
     step "Unit tests under the $sanitizer sanitizer"
     began=$SECONDS
-    swift test --sanitize "$sanitizer" --scratch-path ".build-${sanitizer:0:1}san" --disable-xctest "$@" \
+    swift test -c release --sanitize "$sanitizer" --scratch-path ".build-${sanitizer:0:1}san" --disable-xctest "$@" \
         || failures+=("$sanitizer")
     echo "ran for $((SECONDS - began)) s, build included"
 done

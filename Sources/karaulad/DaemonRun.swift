@@ -1,4 +1,5 @@
 import Console
+import Dispatch
 import Glibc
 import Logging
 import ServiceLifecycle
@@ -21,6 +22,8 @@ struct DaemonRun {
         // A peer that hangs up is an error of that write, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
         ProcessMemory.boundArenas()
+        let hangUps = ignoreHangUps()
+        defer { hangUps.cancel() }
         let site = try openSite()
         try makeRuntimeDirectory()
         let opened = AsyncStream<ConsoleEndpoints>.makeStream()
@@ -43,11 +46,24 @@ struct DaemonRun {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
             try await group.run()
+        } catch let failure as DaemonFailure {
+            throw failure
         } catch let error as ConsoleError {
             throw DaemonFailure(line: "\(error)", exitCode: error.exitCode)
         } catch {
             throw DaemonFailure(line: "ended unexpectedly: \(error)", exitCode: EX_SOFTWARE)
         }
+    }
+
+    /// Says what SIGHUP does not do, instead of ending by it.
+    private func ignoreHangUps() -> any DispatchSourceSignal {
+        signal(SIGHUP, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: .global())
+        source.setEventHandler { @Sendable [logger] in
+            logger.warning("SIGHUP changes nothing; to take up a new configuration, restart the daemon")
+        }
+        source.activate()
+        return source
     }
 
     private func openSite() throws(DaemonFailure) -> Site {
@@ -66,11 +82,15 @@ struct DaemonRun {
     }
 
     private func makeRuntimeDirectory() throws(DaemonFailure) {
-        guard mkdir(runtimeDirectory, 0o755) == 0 || errno == EEXIST else {
-            throw DaemonFailure(
-                line: "\(runtimeDirectory): cannot be made: \(String(cString: strerror(errno))); "
-                    + "give another directory with --runtime, or make this one",
-                exitCode: EX_CANTCREAT)
+        if mkdir(runtimeDirectory, 0o755) == 0 || errno == EEXIST {
+            if let directory = opendir(runtimeDirectory) {
+                closedir(directory)
+                return
+            }
         }
+        throw DaemonFailure(
+            line: "\(runtimeDirectory): is no directory that can be used: \(String(cString: strerror(errno))); "
+                + "give another one with --runtime, or make this one",
+            exitCode: EX_CANTCREAT)
     }
 }

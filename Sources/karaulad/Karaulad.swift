@@ -13,8 +13,9 @@ struct Karaulad: AsyncParsableCommand {
         commandName: "karaulad",
         abstract: "Watches cameras, writes what it saw into a journal, and forwards alerts.",
         discussion: """
-            Ends cleanly on SIGTERM or SIGINT. Exit codes follow sysexits(3): 78 for a wrong configuration, 69 if a port \
-            is in use, 73 or 74 if the journal cannot be opened or written.
+            Ends cleanly on SIGTERM or SIGINT. Exit codes follow sysexits(3): 78 for a wrong configuration or another \
+            site's journal, 69 if a port or the journal is in use, 65 if the journal is damaged, 73, 74 or 77 if it \
+            cannot be made or written.
             """,
         version: KaraulaVersion.current)
 
@@ -45,11 +46,19 @@ struct Karaulad: AsyncParsableCommand {
         defer { JournaldLogHandler.drain() }
         do {
             try await DaemonRun(
-                configuration: configuration, stateDirectory: state, runtimeDirectory: runtime, logger: logger
+                configuration: configuration, stateDirectory: absolute(state), runtimeDirectory: absolute(runtime),
+                logger: logger
             ).run()
         } catch {
             throw fail(error.line, error.exitCode)
         }
+    }
+
+    /// A path that means the same from everywhere, as it is shown to people in other folders.
+    private func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return String(cString: folder) + "/" + path
     }
 
     private func fail(_ line: String, _ code: Int32) -> ExitCode {

@@ -28,7 +28,11 @@ struct SiteService: Service {
         // Also after a console that could not open its doors: the journal is closed in order.
         notifier.stopping()
         logger.notice("stopping")
-        await site.stop()
+        do {
+            try await site.stop()
+        } catch {
+            throw DaemonFailure(line: "\(error)", exitCode: error.exitCode)
+        }
         logger.notice("stopped")
     }
 

@@ -138,7 +138,7 @@ struct ForwarderTests {
     func kinds() async throws {
         let receiver = try Receiver()
         let source = FakeEntrySource()
-        source.append(count: 5, kind: .configurationLoaded)
+        source.append(count: 5, kind: .siteStarted)
         source.append(count: 2, kind: .eventOpened)
         source.append(count: 300, kind: .watchChanged)
         var destination = try receiver.destination()

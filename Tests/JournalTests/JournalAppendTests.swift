@@ -57,7 +57,7 @@ import Timekeeping
         let fixture = try Fixture()
         let journal = try fixture.open()
         let reported = try await journal.append(
-            fixture.draft(.configurationLoaded, camera: nil, payload: ["sha256": "00", "name": "čuvar \"1\"\n"]))
+            fixture.draft(.siteStarted, camera: nil, payload: ["sha256": "00", "name": "čuvar \"1\"\n"]))
         fixture.clock.setUncertainty(nil)
         let unsynchronised = try await journal.append(fixture.draft(camera: "yard"))
         #expect(try fixture.entries(journal.reader) == [reported, unsynchronised])

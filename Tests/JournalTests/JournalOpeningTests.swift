@@ -149,8 +149,8 @@ import Timekeeping
         for _ in 0..<20 { #expect(failure { _ = try fixture.open() }?.code == .inUse) }
         let path = "\(fixture.directory)/journal.lock"
         let held = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter { name in
-            // Other tests close descriptors while this looks at them.
-            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")) == path  // closed meanwhile: not ours
+            let link = "/proc/self/fd/\(name)"
+            return (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) == path  // gone: not this file
         }
         #expect(held.count == 1)
         try await journal.close()

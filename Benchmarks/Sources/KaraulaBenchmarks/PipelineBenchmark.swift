@@ -49,7 +49,7 @@ struct PipelineBenchmark {
         try await Task.sleep(for: .seconds(seconds))
         let used = Stopwatch.now().since(before.0)
         let analysed = site.status().cameras[0].analysed - before.1
-        await site.stop()
+        try await site.stop()
 
         let reader = try Journal.openReadOnly(directory: folder.path + "/state")
         let events = try reader.entries(after: 0, limit: 10_000).filter { $0.kind == .eventOpened }.count

@@ -35,7 +35,7 @@ extension DeliveryVerdict {
                     "redirections are never followed; put the final URL into the configuration"),
                 retryAfterSeconds: nil)
         case 413:
-            self = .tooLarge(error(.tooLarge, said, "smaller batches are tried by themselves; or set batch_limit"))
+            self = .tooLarge(error(.tooLarge, said, "smaller batches are tried by themselves; or set batch"))
         case 409:
             self = .failed(
                 error(.conflict, said, "compare what the receiver stores for this site with this journal"),

@@ -19,17 +19,17 @@ extension Destination {
         }
         if clientCertificate != nil, clientKey == nil {
             report(
-                "client_key", "there is a client certificate without its key", "name the PEM file of the private key")
+                "key", "there is a client certificate without its key", "name the PEM file of the private key")
         }
         if clientKey != nil, clientCertificate == nil {
             report(
-                "client_certificate", "there is a key without its certificate", "name the PEM file of the certificate")
+                "certificate", "there is a key without its certificate", "name the PEM file of the certificate")
         }
         if let kinds, kinds.isEmpty {
             report("kinds", "the list is empty, so nothing would ever be sent", "leave the key out to send every kind")
         }
-        if !(1...10_000).contains(batchLimit) {
-            report("batch_limit", "\(batchLimit) is outside 1…10000", "100 is a good value")
+        if !(1...1000).contains(batchLimit) {
+            report("batch", "\(batchLimit) is outside 1…1000", "100 is a good value")
         }
         if !(0.1...600).contains(timeoutSeconds) {
             report("timeout", "\(timeoutSeconds) s is outside 0.1…600 s", "10 is a good value")

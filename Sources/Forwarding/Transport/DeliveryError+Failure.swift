@@ -64,7 +64,7 @@ extension DeliveryError {
             return .init(
                 .untrustedReceiver, place: place,
                 cause: "the receiver's certificate is expired or not vouched for by \(whom)",
-                mend: "see trusted_certificates, the receiver's certificate and both clocks")
+                mend: "see ca, the receiver's certificate and both clocks")
         }
         if text.contains("ALERT") {
             let ours =
@@ -72,7 +72,7 @@ extension DeliveryError {
             return .init(
                 .identityRefused, place: place,
                 cause: "the receiver refuses \(ours)\(alert(in: text).map { " (\($0))" } ?? "")",
-                mend: "see client_certificate and client_key, and whether the receiver trusts who signed it")
+                mend: "see certificate and key, and whether the receiver trusts who signed it")
         }
         if text.contains("uncleanShutdown") || text.contains("EOF during handshake") {
             return lost(place, destination, "TLS ended early")

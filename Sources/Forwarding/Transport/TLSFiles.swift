@@ -14,15 +14,15 @@ struct TLSFiles {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         if let path = destination.trustedCertificates {
-            let roots = try certificates(in: path, key: "trusted_certificates")
+            let roots = try certificates(in: path, key: "ca")
             guard roots.contains(where: { Int64($0.notValidAfter) > now }) else {
                 throw problem(
-                    "trusted_certificates", path, "every certificate in it has expired", "fetch the sector's new one")
+                    "ca", path, "every certificate in it has expired", "fetch the sector's new one")
             }
             configuration.trustRoots = .certificates(roots)
         }
         if let path = destination.clientCertificate, let keyPath = destination.clientKey {
-            let chain = try certificates(in: path, key: "client_certificate")
+            let chain = try certificates(in: path, key: "certificate")
             try checkValidity(of: chain[0], path: path)
             configuration.certificateChain = chain.map { .certificate($0) }
             configuration.privateKey = .privateKey(try key(in: keyPath))
@@ -31,7 +31,7 @@ struct TLSFiles {
                 _ = try NIOSSLContext(configuration: configuration)
             } catch {
                 throw problem(
-                    "client_key", keyPath, "it does not belong to the certificate in \(path)",
+                    "key", keyPath, "it does not belong to the certificate in \(path)",
                     "name the key that the certificate was made for")
             }
         }
@@ -56,12 +56,12 @@ struct TLSFiles {
     }
 
     private func key(in path: String) throws(DeliveryError) -> NIOSSLPrivateKey {
-        try checkReadable(path, key: "client_key")
+        try checkReadable(path, key: "key")
         do {
             return try NIOSSLPrivateKey(file: path, format: .pem)
         } catch {
             throw problem(
-                "client_key", path, "it holds no readable private key",
+                "key", path, "it holds no readable private key",
                 "it must be PEM: text with -----BEGIN PRIVATE KEY----- in it, and without a passphrase")
         }
     }
@@ -71,12 +71,12 @@ struct TLSFiles {
         let until = Int64(certificate.notValidAfter)
         if until <= now {
             throw problem(
-                "client_certificate", path, "the certificate expired on \(day(until))",
+                "certificate", path, "the certificate expired on \(day(until))",
                 "have it renewed and put the new one in its place; no restart is needed")
         }
         if from > now {
             throw problem(
-                "client_certificate", path, "the certificate is valid only from \(day(from)) on",
+                "certificate", path, "the certificate is valid only from \(day(from)) on",
                 "see whether this machine's clock is right")
         }
     }

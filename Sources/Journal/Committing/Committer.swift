@@ -27,8 +27,9 @@ final class Committer: Sendable {
     private let clock: any SiteClock
     private let batchLimit: Int
     private let report: @Sendable (JournalError) -> Void
-    let queue = DispatchQueue(label: "karaula.journal.commit", target: .global())
-    let answers = DispatchQueue(label: "karaula.journal.answers", target: .global())
+    // They may wait for the disk; with the default target that costs a thread of their own and none of the cameras'.
+    let queue = DispatchQueue(label: "karaula.journal.commit")
+    let answers = DispatchQueue(label: "karaula.journal.answers")
     let shared: Mutex<Shared>
 
     init(pool: DatabasePool, path: String, head: Int64, clock: any SiteClock, options: JournalOptions) {

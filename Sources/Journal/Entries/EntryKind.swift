@@ -16,8 +16,6 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case eventRecording = "event.recording"
     /// A camera's watch state changed.
     case watchChanged = "watch.changed"
-    /// A configuration took effect.
-    case configurationLoaded = "configuration.loaded"
     /// Files without a row were found at start-up and set aside.
     case recordingOrphaned = "recording.orphaned"
     /// A destination refused an entry; it was set aside and delivery went on.

@@ -17,7 +17,8 @@ final class MediaKeeper: Sendable {
     }
 
     let paths: JournalPaths
-    let queue = DispatchQueue(label: "karaula.journal.disk", target: .global())
+    // It waits for the disk; with the default target that costs a thread of its own and none of the cameras'.
+    let queue = DispatchQueue(label: "karaula.journal.disk")
     let operations: FileOperations
     /// What recordings hold in memory while their event is not open yet.
     let unopened: ByteBudget

@@ -47,6 +47,7 @@ package struct WatchBook {
 
     private func draft(_ state: WatchState, _ step: EventStep?, at moment: MonotonicTime) -> EntryDraft {
         var payload: [String: CanonicalValue] = ["state": .string(state.name)]
+        if case .close(_, let reason)? = step { payload["closed"] = .string(reason) }
         if let reason = state.reason {
             payload["reason"] = .string(reason.code)
             payload["detail"] = .string(reason.detail)

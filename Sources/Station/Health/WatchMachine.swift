@@ -71,6 +71,9 @@ package struct WatchMachine {
             isReasonOld = false
             state = .blind(WatchReason(code: problem.code.rawValue, detail: problem.description))
         case .ended(let end, _):
+            expectedRate = 0
+            isStreaming = false
+            isReasonOld = false
             state = .blind(Self.reason(for: end))
         case .seen(let now):
             lastSeen = max(lastSeen, now)
@@ -102,10 +105,11 @@ package struct WatchMachine {
     }
 
     private mutating func judgeRate(_ now: Int64, _ reading: WatchReading) {
-        guard expectedRate > 0 else { return }
+        guard expectedRate > 0 || reading.patchedRate > 0 || state != .watching else { return }
         let lowest = expectedRate * Self.lowestRate
+        let isDamaged = reading.patchedRate > reading.analysedRate / 2
         let isLow = reading.analysedRate < lowest
-        guard isLow == (state == .watching) else {
+        guard (isLow || isDamaged) == (state == .watching) else {
             rateTurned = nil
             return
         }
@@ -113,8 +117,16 @@ package struct WatchMachine {
         rateTurned = turned
         guard Double(now - turned) / 1e9 >= Self.rateSeconds else { return }
         rateTurned = nil
-        state = isLow ? .degraded(slowness(arriving: reading.arrivedRate >= lowest)) : .watching
+        if isDamaged {
+            state = .degraded(Self.damage)
+        } else {
+            state = isLow ? .degraded(slowness(arriving: reading.arrivedRate >= lowest)) : .watching
+        }
     }
+
+    private static let damage = WatchReason(
+        code: "damaged",
+        detail: "most frames are damaged, and parts of the image are not seen; check the camera's cable, hub and power")
 
     /// Why fewer frames are seen than were agreed.
     private func slowness(arriving: Bool) -> WatchReason {

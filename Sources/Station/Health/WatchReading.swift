@@ -8,12 +8,17 @@ package struct WatchReading: Sendable, Equatable {
     package var arrivedRate: Double
     /// Frames a second that analysis sees.
     package var analysedRate: Double
+    /// Frames a second among those that were damaged and patched up.
+    package var patchedRate: Double
 
-    package init(arrived: UInt64, undecodable: UInt64, arrivedRate: Double, analysedRate: Double) {
+    package init(
+        arrived: UInt64, undecodable: UInt64, arrivedRate: Double, analysedRate: Double, patchedRate: Double = 0
+    ) {
         self.arrived = arrived
         self.undecodable = undecodable
         self.arrivedRate = arrivedRate
         self.analysedRate = analysedRate
+        self.patchedRate = patchedRate
     }
 
     /// Nothing counted, nothing measured.

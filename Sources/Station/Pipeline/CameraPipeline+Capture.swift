@@ -68,6 +68,7 @@ extension CameraPipeline {
             desk.timeOffset = nil
             desk.arrivedRate.reset()
             desk.analysedRate.reset()
+            desk.patchedRate.reset()
             advance(&desk, .streaming(format, at: clock.now().nanoseconds))
         }
         tally.withLock {
@@ -110,7 +111,8 @@ extension CameraPipeline {
             let reading = WatchReading(
                 arrived: desk.arrived, undecodable: seen.undecodable,
                 arrivedRate: desk.arrivedRate.add(count: desk.arrived, at: now),
-                analysedRate: desk.analysedRate.add(count: seen.analysed, at: now))
+                analysedRate: desk.analysedRate.add(count: seen.analysed, at: now),
+                patchedRate: desk.patchedRate.add(count: seen.patched, at: now))
             let before = desk.watch.state
             if let lastSeen = seen.lastSeen, lastSeen != desk.lastSeen, desk.isStreaming,
                 seen.lastSeenEpoch == desk.epoch

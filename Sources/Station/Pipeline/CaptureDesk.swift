@@ -6,6 +6,7 @@ struct CaptureDesk {
     var book: WatchBook
     var arrivedRate = RateMeter()
     var analysedRate = RateMeter()
+    var patchedRate = RateMeter()
     /// Counts the times that the source began to stream.
     var epoch: UInt64 = 0
     /// Whether the source streams now; what analysis saw of an earlier stream says nothing about this one.

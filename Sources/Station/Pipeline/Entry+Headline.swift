@@ -5,7 +5,7 @@ extension Entry {
     /// What the entry says, in a few words for a log line.
     var headline: String {
         guard case .object(let payload) = payload else { return "" }
-        return ["state", "rule", "place", "direction", "reason", "detail"].compactMap { key in
+        return ["closed", "state", "rule", "place", "direction", "reason", "detail"].compactMap { key in
             if case .string(let text)? = payload[key] { text } else { nil }
         }.joined(separator: " ")
     }

@@ -8,8 +8,9 @@ public import Timekeeping
 
 /// One running site: its journal, its cameras, its destinations.
 ///
-/// Invariants: the journal is open before the first camera starts and closes after the last one has stopped; the first
-/// entry of a run is `site.started` and the last `site.stopped`; a camera or destination in trouble stops nothing else.
+/// Invariants: the journal is open before the first camera starts and closes after the last one has stopped; a run's
+/// entries lie between `site.started` and `site.stopped`, but for what recovery found before, and a delivery's last word
+/// after; a camera or destination in trouble stops nothing else.
 public final class Site: SiteStatusSource {
     /// The site's journal.
     public let journal: Journal
@@ -82,7 +83,9 @@ public final class Site: SiteStatusSource {
     /// started only closes its journal.
     ///
     /// It ends in time also while the journal cannot commit: what still waits gets one last attempt, and is said if lost.
-    public func stop() async {
+    ///
+    /// - Throws: ``SiteError`` if entries were lost because the journal could not commit them.
+    public func stop() async throws(SiteError) {
         let wasRunning = isRunning.withLock { running in
             defer { running = false }
             return running
@@ -91,7 +94,7 @@ public final class Site: SiteStatusSource {
         do {
             try await journal.close()
         } catch {
-            logger.error("the journal was not closed in order: \(error)")
+            throw .journal(error)
         }
     }
 

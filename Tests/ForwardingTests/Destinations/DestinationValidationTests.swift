@@ -37,7 +37,7 @@ struct DestinationValidationTests {
         let destination = Destination(
             name: "", url: "x", clientCertificate: "c.pem", kinds: [], batchLimit: 0, timeoutSeconds: .nan)
         let places = destination.problems.map(\.place)
-        for key in ["name", "url", "client_key", "kinds", "batch_limit", "timeout"] {
+        for key in ["name", "url", "key", "kinds", "batch", "timeout"] {
             #expect(places.contains("destination '', \(key)"))
         }
         #expect(Destination(name: "a", url: "https://b/", clientKey: "k.pem").problems.count == 1)

@@ -304,11 +304,11 @@ import Timekeeping
         await until { !written.withLock { $0.isEmpty } }
         #expect(append(other, at: 0, to: writers[1]))
         gate.signal()
-        await until { written.withLock { $0.count } >= 41 }
+        await until { written.withLock { $0.count } >= 40 }
         #expect(written.withLock { $0.firstIndex(of: other.count) } == 1)
         for writer in writers { writer.finish(reason: "quiet") }
         await until { journal.status.openRecordings == 0 && journal.status.pending == 0 }
-        #expect(try journal.reader.recordings(of: events[0].id).first?.frames == 40)
+        #expect(try journal.reader.recordings(of: events[0].id).first?.frames == 39)
         #expect(try journal.reader.recordings(of: events[1].id).first?.frames == 1)
         greedy.withLock { $0 = nil }
         try await journal.close()

@@ -42,6 +42,14 @@ struct WatchBookTests {
         #expect(book.interrupted(in: blind, at: moment) == nil)
     }
 
+    @Test func anEntryThatClosesAnEventSaysSo() {
+        var book = makeBook()
+        _ = book.changed(to: blind, at: moment)
+        #expect(book.interrupted(in: blind, at: moment)?.payload["closed"] == .string("interrupted"))
+        _ = book.changed(to: blind, at: moment)
+        #expect(book.changed(to: .watching, at: moment).payload["closed"] == .string("recovered"))
+    }
+
     @Test func theEntryNamesStateReasonAndMend() {
         var book = makeBook()
         let draft = book.changed(to: blind, at: moment)

@@ -155,4 +155,29 @@ struct WatchMachineTests {
         let state = machine.handle(.tick(at: seconds(24.1), reading(arrived: 90, undecodable: 30)))
         #expect(state?.reason?.code == "undecodable")
     }
+
+    @Test(arguments: [SourceEnd.finished, .failed(SourceProblem(code: .denied, place: "x", cause: "y", mend: "z"))])
+    func theReasonOfAnEndStays(end: SourceEnd) {
+        var machine = watching(until: 5)
+        let reason = machine.handle(.ended(end, at: seconds(6)))?.reason
+        for step in 0..<40 {
+            #expect(machine.handle(.tick(at: seconds(6 + Double(step) / 2), reading(arrived: 99))) == nil)
+        }
+        #expect(machine.state.reason == reason)
+    }
+
+    @Test func aCameraWhoseFramesAreMostlyDamagedIsDegraded() {
+        var machine = watching(until: 0.3)
+        var names: [String] = []
+        for step in 1...80 {
+            let now = Double(step) / 2
+            _ = machine.handle(.seen(at: seconds(now)))
+            var reading = reading(rate: 10)
+            reading.patchedRate = now < 20 ? 9 : 0
+            if let state = machine.handle(.tick(at: seconds(now), reading)) {
+                names.append(state.reason?.code ?? state.name)
+            }
+        }
+        #expect(names == ["damaged", "watching"])
+    }
 }
