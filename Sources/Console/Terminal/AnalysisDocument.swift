@@ -1,12 +1,13 @@
 import Detection
 import Imaging
 package import MerkleLog
+package import Station
 
 /// What an analysis of footage found, as JSON without floating-point numbers: times in nanoseconds of footage,
 /// coordinates in millionths.
 package enum AnalysisDocument {
     /// The document.
-    package static func value(_ result: AnalysisResult) -> CanonicalValue {
+    package static func value(_ result: FootageAnalysisSummary) -> CanonicalValue {
         .object([
             "frames": .integer(Int64(result.frames)),
             "undecodable": .integer(Int64(result.undecodable)),
@@ -20,7 +21,7 @@ package enum AnalysisDocument {
         ])
     }
 
-    private static func event(_ event: AnalysisResult.Event) -> CanonicalValue {
+    private static func event(_ event: FootageAnalysisSummary.Event) -> CanonicalValue {
         let alarm = event.alarm
         return .object([
             "rule": .string(alarm.rule), "alarm_kind": .string(alarm.kind.rawValue), "place": .text(alarm.place),

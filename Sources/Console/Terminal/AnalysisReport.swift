@@ -1,12 +1,13 @@
 import Detection
 import Imaging
+package import Station
 
 /// What an analysis of footage found, for a person or as JSON.
 ///
 /// It depends on the footage and the options only: no clock, no path and no speed of this machine is in it.
 package enum AnalysisReport {
     /// The lines for a person: one for each event, and what the footage was.
-    package static func lines(_ result: AnalysisResult) -> [String] {
+    package static func lines(_ result: FootageAnalysisSummary) -> [String] {
         var lines: [String] = []
         if !result.events.isEmpty {
             var table = TextTable(titles: ["FROM", "TO", "RULE", "WHAT", "WHERE", "PEAK HEIGHT", "TRACKS"])

@@ -11,6 +11,13 @@ public struct FootageAnalysisSummary: Sendable, Hashable {
         public var peakHeight: Double
         /// When it closed, in nanoseconds of footage; `nil` if it was still open at the end.
         public var closed: Int64?
+
+        /// Makes an event from its parts.
+        public init(alarm: Alarm, peakHeight: Double, closed: Int64?) {
+            self.alarm = alarm
+            self.peakHeight = peakHeight
+            self.closed = closed
+        }
     }
 
     /// The events in the order of their opening.
@@ -29,4 +36,7 @@ public struct FootageAnalysisSummary: Sendable, Hashable {
     public var scale: LumaScale?
     /// Different tracks that were confirmed.
     public var confirmedTracks = 0
+
+    /// Makes the summary of nothing.
+    public init() {}
 }

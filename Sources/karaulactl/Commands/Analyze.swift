@@ -85,13 +85,12 @@ struct Analyze: ParsableCommand {
                 StandardError.write("karaulactl: \(options.location): frame \(frame): \(cause); it was passed over")
             }
         }
-        let result = AnalysisResult(summary)
         try StandardOutput.write(
-            json ? [AnalysisDocument.value(result).canonicalText] : AnalysisReport.lines(result))
+            json ? [AnalysisDocument.value(summary).canonicalText] : AnalysisReport.lines(summary))
         if isatty(STDERR_FILENO) == 1 {
             let (seconds, fraction) = (clock.now - began).components
             let took = max(Double(seconds) + Double(fraction) / 1e18, 1e-9)
-            StandardError.write("\(DurationText.tenths(Double(result.frames) / took)) frames a second")
+            StandardError.write("\(DurationText.tenths(Double(summary.frames) / took)) frames a second")
         }
     }
 

@@ -2,11 +2,12 @@ import Console
 import Detection
 import Imaging
 import MerkleLog
+import Station
 import Testing
 
 struct AnalysisReportTests {
-    private var summary: AnalysisResult {
-        var summary = AnalysisResult()
+    private var summary: FootageAnalysisSummary {
+        var summary = FootageAnalysisSummary()
         let alarm = Alarm(
             id: 1, rule: "night", kind: .crossing, place: "fence", direction: .aToB, track: 3,
             box: NormalizedBox(x: 0.25, y: 0.5, width: 0.1, height: 0.2), began: 12_340_000_000, last: 74_000_000_000,
@@ -45,7 +46,7 @@ struct AnalysisReportTests {
     }
 
     @Test func `Footage without events says so`() {
-        var nothing = AnalysisResult()
+        var nothing = FootageAnalysisSummary()
         nothing.frames = 10
         #expect(AnalysisReport.lines(nothing) == ["0 events, 0 objects in 10 frames, 00:00.00 of footage"])
     }
