@@ -20,7 +20,7 @@ need_swift
 need_packages "${build_packages[@]}" openssl python3
 
 # A finding ends the run with a code of its own. The leak check is off: the test harness itself leaks.
-export TSAN_OPTIONS="halt_on_error=1 exitcode=66 ${TSAN_OPTIONS:-}"
+export TSAN_OPTIONS="halt_on_error=1 exitcode=66 suppressions=$PWD/Tests/Sanitizers/thread.supp ${TSAN_OPTIONS:-}"
 export ASAN_OPTIONS="detect_leaks=0 exitcode=66 ${ASAN_OPTIONS:-}"
 
 # What orders the holders of a Swift Mutex is hidden from the thread sanitizer; see there.
@@ -32,7 +32,7 @@ failures=()
 for sanitizer in "${sanitizers[@]}"; do
     step "Unit tests under the $sanitizer sanitizer"
     began=$SECONDS
-    swift build -c release --build-tests --sanitize "$sanitizer" --scratch-path ".build-${sanitizer:0:1}san"
+    swift build -c release --product KaraulaPackageTests --sanitize "$sanitizer" --scratch-path ".build-${sanitizer:0:1}san"
     program=$(swift build -c release --sanitize "$sanitizer" --scratch-path ".build-${sanitizer:0:1}san" --show-bin-path)
     preload=''
     if [ "$sanitizer" = thread ]; then preload=$order; fi
