@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 /// Settings that every Swift target of the house shares.
@@ -117,9 +116,3 @@ let package = Package(
     ],
     cLanguageStandard: .c11
 )
-
-if let only = ProcessInfo.processInfo.environment["KARAULA_TESTS"]?.split(separator: ",") {
-    package.targets.removeAll { target in
-        target.type == .test && !only.contains { target.name == "\($0)Tests" }
-    }
-}
