@@ -21,15 +21,18 @@ extension Journal {
         let pool = try JournalDatabase.open(paths, site: site, created: clock.reading().utc.nanoseconds)
         try Disk.makeDirectory(paths.recordings)
 
-        let reader = JournalReader(database: pool, paths: paths)
-        let committer = Committer(
-            pool: pool, path: paths.database, head: try reader.head(), clock: clock, options: options)
+        let reader = JournalReader(database: pool, paths: paths, isLive: true)
+        let keys = KeyStore(paths: paths, providedAt: options.keyPath, origin: try reader.origin())
+        let opening = try LogOpening(reader: reader, keys: keys, report: options.report)
+        let committer = Committer(pool: pool, path: paths.database, log: opening.state, clock: clock, options: options)
         let keeper = MediaKeeper(paths: paths, committer: committer, clock: clock, options: options)
+        if options.announcesKey { opening.submit(to: committer, at: clock.reading()) }
         try Recovery(paths: paths, committer: committer, clock: clock, report: options.report).run()
         if let failure = committer.flushAndWait() { options.report(failure) }
         committer.waitForAnswers()
         return Journal(
-            paths: paths, clock: clock, pool: pool, synchronous: 2, committer: committer, keeper: keeper, lock: lock)
+            paths: paths, clock: clock, pool: pool, synchronous: 2, committer: committer, keeper: keeper, keys: keys,
+            lock: lock)
     }
 
     /// Opens the journal in `directory` for reading alone, also while a daemon writes it.
@@ -37,7 +40,9 @@ extension Journal {
     /// - Throws: `JournalError`: there is none, it may not be read, it is a later version's, or no journal at all.
     public static func openReadOnly(directory: String) throws(JournalError) -> JournalReader {
         let paths = JournalPaths(directory)
-        return JournalReader(database: try JournalDatabase.openReadOnly(paths), paths: paths)
+        return JournalReader(
+            database: try JournalDatabase.openReadOnly(paths), paths: paths,
+            isLive: DirectoryLock.isHeld(directory: paths.directory))
     }
 
     private static func prepare(_ paths: JournalPaths) throws(JournalError) {

@@ -22,12 +22,13 @@ public final class Journal: Sendable {
     private let synchronous: Int
     let committer: Committer
     let keeper: MediaKeeper
+    let keys: KeyStore
     private let tokens = Atomic<UInt64>(0)
     let lock: Mutex<DirectoryLock?>
 
     init(
         paths: JournalPaths, clock: any SiteClock, pool: DatabasePool, synchronous: Int, committer: Committer,
-        keeper: MediaKeeper, lock: DirectoryLock
+        keeper: MediaKeeper, keys: KeyStore, lock: DirectoryLock
     ) {
         self.paths = paths
         self.clock = clock
@@ -35,6 +36,7 @@ public final class Journal: Sendable {
         self.synchronous = synchronous
         self.committer = committer
         self.keeper = keeper
+        self.keys = keys
         self.lock = Mutex(lock)
     }
 
@@ -97,7 +99,7 @@ public final class Journal: Sendable {
     // MARK: Reading
 
     /// Reads this journal while it is being written.
-    public var reader: JournalReader { JournalReader(database: pool, paths: paths) }
+    public var reader: JournalReader { JournalReader(database: pool, paths: paths, isLive: true) }
 
     /// `seq` of the newest committed entry; 0 for an empty journal.
     public var head: Int64 { committer.head }

@@ -14,9 +14,16 @@ public struct JournalOptions: Sendable {
     public var snapshotBuffer: Int
     /// How many seconds of footage may be lost to a power cut: the interval between two syncs; default 1.
     public var syncSeconds: Double
+    /// How many seconds what was committed may wait for a checkpoint, unless an alarm brings one at once; default 60.
+    public var checkpointSeconds: Double
+    /// The file that holds the log's private key in PEM, provided from outside (a systemd credential); `nil`, the default,
+    /// for one that the journal makes and keeps in its own directory.
+    public var keyPath: String?
     /// Called, on a queue of the journal's own, for what must not go unheard: commits that fail, drafts refused,
     /// recordings abandoned or cut, what a crash left behind. By default nobody listens.
     public var report: @Sendable (JournalError) -> Void
+    /// Whether a new log says by which key it is signed, in its first entry; tests that count entries leave it out.
+    package var announcesKey = true
     /// How footage reaches the disk; tests let it fail.
     package var fileOperations = FileOperations.system
 
@@ -24,6 +31,7 @@ public struct JournalOptions: Sendable {
     public init(
         pendingLimit: Int = 10_000, batchLimit: Int = 1_000, recordingBuffer: Int = 8 << 20,
         unopenedRecordingBuffer: Int = 64 << 20, snapshotBuffer: Int = 32 << 20, syncSeconds: Double = 1,
+        checkpointSeconds: Double = 60, keyPath: String? = nil,
         report: @escaping @Sendable (JournalError) -> Void = { _ in }
     ) {
         self.pendingLimit = pendingLimit
@@ -32,6 +40,8 @@ public struct JournalOptions: Sendable {
         self.unopenedRecordingBuffer = unopenedRecordingBuffer
         self.snapshotBuffer = snapshotBuffer
         self.syncSeconds = syncSeconds
+        self.checkpointSeconds = checkpointSeconds
+        self.keyPath = keyPath
         self.report = report
     }
 }

@@ -20,6 +20,7 @@ struct Recovery {
 
     /// Submits the work of recovery; the caller commits it.
     func run() throws(JournalError) {
+        try noteCrash()
         try closeRecordings()
         try closeEvents()
         try setOrphansAside()
@@ -31,6 +32,27 @@ struct Recovery {
         } catch {
             throw .database(error, paths.database, doing: "read what a crash left behind")
         }
+    }
+
+    // MARK: The run before
+
+    /// A run that began and did not stop in good order ended by a crash, a kill or a power cut.
+    private func noteCrash() throws(JournalError) {
+        let last = try read { database in
+            try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT seq, kind, utc, (SELECT max(seq) FROM entry) AS head FROM entry
+                    WHERE kind IN ('site.started', 'site.stopped', 'site.crashed') ORDER BY seq DESC LIMIT 1
+                    """
+            ).map { (kind: $0["kind"] as String, seq: $0["seq"] as Int64, head: $0["head"] as Int64) }
+        }
+        guard let last, last.kind == EntryKind.siteStarted.rawValue else { return }
+        committer.submit(
+            draft: EntryDraft(
+                kind: .siteCrashed, time: clock.reading(),
+                payload: ["started": .integer(last.seq), "last_entry": .integer(last.head)]),
+            step: .none)
     }
 
     // MARK: Events

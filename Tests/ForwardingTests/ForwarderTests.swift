@@ -224,7 +224,9 @@ struct ForwarderTests {
         let receiver = try Receiver()
         let directory = try TemporaryDirectory()
         let clock = try SystemSiteClock()
-        let journal = try Journal.open(directory: directory.path, site: "s", clock: clock)
+        var options = JournalOptions()
+        options.announcesKey = false
+        let journal = try Journal.open(directory: directory.path, site: "s", clock: clock, options: options)
         for number in 1...5 {
             _ = try await journal.append(
                 EntryDraft(

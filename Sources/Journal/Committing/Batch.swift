@@ -9,13 +9,15 @@ import Timekeeping
 /// whatever SQLite refuses fails the whole transaction.
 struct Batch {
     private let database: Database
-    private(set) var head: Int64
+    private(set) var tree: MerkleTree
     private(set) var changes: EventRegistry.Changes
+    /// Whether an alarm was among the work.
+    private(set) var hasAlarm = false
     private var generator = SystemRandomNumberGenerator()
 
-    init(database: Database, head: Int64, changes: EventRegistry.Changes) {
+    init(database: Database, tree: MerkleTree, changes: EventRegistry.Changes) {
         self.database = database
-        self.head = head
+        self.tree = tree
         self.changes = changes
     }
 
@@ -34,7 +36,7 @@ struct Batch {
                     "draft of \(draft.kind.rawValue)", cause: "its payload is no object",
                     mend: "Give a payload with named members"))
         }
-        let seq = head + 1
+        let seq = tree.size + 1
         var step: ResolvedStep?
         switch work.step {
         case .none: break
@@ -51,10 +53,10 @@ struct Batch {
         let entry = Entry(
             seq: seq, kind: draft.kind, camera: draft.camera, time: draft.time, event: step?.event(seq: seq),
             payload: .object(members), salt: salt())
-        try insert(entry)
+        try insert(entry, completing: tree.append(entry.leaf))
         if let step { try project(step, entry) }
         if let media = work.media { try write(media, entry: seq) }
-        head = seq
+        if entry.kind == .eventOpened { hasAlarm = true }
         return .success(entry)
     }
 
@@ -70,12 +72,25 @@ struct Batch {
         return salt
     }
 
-    private func insert(_ entry: Entry) throws {
+    /// Signs the log as this batch leaves it.
+    ///
+    /// - Returns: The checkpoint, which is in the database when the transaction is committed.
+    func sign(origin: LogOrigin, with signers: [NoteSigner]) throws -> SignedNote {
+        let checkpoint = Checkpoint(origin: origin.description, size: tree.size, root: tree.root)
+        let note = try checkpoint.note(signedBy: signers)
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO checkpoint (size, note) VALUES (?, ?)").execute(
+            arguments: [tree.size, Data(note.encoded.utf8)])
+        return note
+    }
+
+    private func insert(_ entry: Entry, completing nodes: [TreeHash]) throws {
         try database.cachedStatement(
-            sql: "INSERT INTO entry (seq, record, leaf, kind, camera, event, utc) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            sql: """
+                INSERT INTO entry (seq, record, leaf, nodes, kind, camera, event, utc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
         ).execute(arguments: [
-            entry.seq, Data(entry.record), Data(entry.leaf.bytes), entry.kind.rawValue, entry.camera, entry.event,
-            entry.time.utc.nanoseconds,
+            entry.seq, Data(entry.record), Data(entry.leaf.bytes), nodes.isEmpty ? nil : Data(nodes.flatMap(\.bytes)),
+            entry.kind.rawValue, entry.camera, entry.event, entry.time.utc.nanoseconds,
         ])
         try database.cachedStatement(sql: "INSERT INTO payload (seq, salt, body) VALUES (?, ?, ?)").execute(
             arguments: [entry.seq, Data(entry.salt ?? []), Data(entry.payload.canonicalBytes)])

@@ -15,15 +15,21 @@ final class Committer: Sendable {
         var openings = Openings()
         var followers: [Int: AsyncStream<Int64>.Continuation] = [:]
         var nextFollower = 0
-        var head: Int64
+        var tree: MerkleTree
+        var signers: [NoteSigner]
+        var schedule: CheckpointSchedule
+        var checkpoint: SignedNote?
         var failure: JournalError?
         var refused = 0
         var transactions = 0
         var isClosed = false
+
+        var head: Int64 { tree.size }
     }
 
     let pool: DatabasePool
     let path: String
+    let origin: LogOrigin
     private let clock: any SiteClock
     private let batchLimit: Int
     private let report: @Sendable (JournalError) -> Void
@@ -32,23 +38,31 @@ final class Committer: Sendable {
     let answers = DispatchQueue(label: "karaula.journal.answers")
     let shared: Mutex<Shared>
 
-    init(pool: DatabasePool, path: String, head: Int64, clock: any SiteClock, options: JournalOptions) {
+    init(pool: DatabasePool, path: String, log: LogState, clock: any SiteClock, options: JournalOptions) {
         self.pool = pool
         self.path = path
+        origin = log.origin
         self.clock = clock
         batchLimit = options.batchLimit
         report = options.report
-        shared = Mutex(Shared(line: CommitLine(limit: options.pendingLimit), head: head))
+        shared = Mutex(
+            Shared(
+                line: CommitLine(limit: options.pendingLimit), tree: log.tree, signers: [log.signer],
+                schedule: CheckpointSchedule(
+                    interval: options.checkpointSeconds, signedSize: log.checkpoint?.size ?? 0),
+                checkpoint: log.checkpoint?.note))
     }
 
     // MARK: Taking work
 
     /// Takes work for the next commit; never waits.
     func submit(
-        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil,
-        completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
+        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, wantsCheckpoint: Bool = false,
+        successor: NoteSigner? = nil, completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
     ) {
-        let work = Work(draft: draft, step: step, media: media, taken: clock.now(), completion: completion)
+        let work = Work(
+            draft: draft, step: step, media: media, wantsCheckpoint: wantsCheckpoint, successor: successor,
+            taken: clock.now(), completion: completion)
         let admission = shared.withLock { shared -> CommitLine<Work>.Admission? in
             guard !shared.isClosed else { return nil }
             let admission = shared.line.add(work, mayBeRefused: work.mayBeRefused)
@@ -115,49 +129,73 @@ final class Committer: Sendable {
 
     /// One transaction; runs on `queue`.
     func commit() -> CommitLine<Work>.Action {
-        let (works, head) = shared.withLock { ($0.line.begin(atMost: batchLimit), $0.head) }
+        let (works, start) = shared.withLock { shared in
+            (shared.line.begin(atMost: batchLimit), (shared.tree, shared.schedule, shared.signers))
+        }
         guard !works.isEmpty else { return .none }
         do {
-            return finish(works, try write(works, after: head))
+            return finish(works, try write(works, after: start))
         } catch {
             return fail(.database(error, path, doing: "commit"))
         }
     }
 
     private struct Outcome {
-        var head: Int64
+        var tree: MerkleTree
+        var signers: [NoteSigner]
+        var checkpoint: SignedNote?
+        var taken: MonotonicTime
         var changes: EventRegistry.Changes
         var results: [Result<Entry?, JournalError>]
     }
 
-    private func write(_ works: [Work], after head: Int64) throws -> Outcome {
+    private func write(
+        _ works: [Work], after start: (tree: MerkleTree, schedule: CheckpointSchedule, signers: [NoteSigner])
+    ) throws -> Outcome {
         try pool.writeWithoutTransaction { database in
             var batch = Batch(
-                database: database, head: head,
+                database: database, tree: start.tree,
                 changes: EventRegistry.Changes { [self] token in shared.withLock { $0.registry.event(of: token) } })
+            let now = clock.now()
+            let successors = works.compactMap(\.successor)
+            var checkpoint: SignedNote?
             var results: [Result<Entry?, JournalError>] = []
             results.reserveCapacity(works.count)
             try database.inTransaction(.immediate) {
                 for work in works { results.append(try batch.write(work)) }
+                let isAskedFor = successors.isEmpty == false || works.contains(where: \.wantsCheckpoint)
+                if start.schedule.isDue(
+                    size: batch.tree.size, hasAlarm: batch.hasAlarm, isAskedFor: isAskedFor, at: now)
+                {
+                    // Whoever knows the old key alone must be able to check the checkpoint that ends its time.
+                    checkpoint = try batch.sign(origin: origin, with: start.signers + successors)
+                }
                 return .commit
             }
-            return Outcome(head: batch.head, changes: batch.changes, results: results)
+            return Outcome(
+                tree: batch.tree, signers: successors.last.map { [$0] } ?? start.signers, checkpoint: checkpoint,
+                taken: now, changes: batch.changes, results: results)
         }
     }
 
     private func finish(_ works: [Work], _ outcome: Outcome) -> CommitLine<Work>.Action {
-        let (action, followers, handlers) = shared.withLock { shared in
+        let (action, followers, handlers, delay) = shared.withLock { shared in
             shared.registry.apply(outcome.changes)
-            let hasNews = outcome.head != shared.head
-            shared.head = outcome.head
+            let hasNews = outcome.tree.size != shared.head
+            shared.tree = outcome.tree
+            shared.signers = outcome.signers
+            if let checkpoint = outcome.checkpoint { shared.checkpoint = checkpoint }
+            let delay = shared.schedule.committed(
+                size: outcome.tree.size, isSigned: outcome.checkpoint != nil, at: outcome.taken)
             shared.failure = nil
             shared.transactions += 1
             let handlers = zip(works, outcome.results).flatMap { work, result in
                 Self.answers(to: work, result, &shared.openings, path)
             }
-            return (shared.line.succeeded(), hasNews ? Array(shared.followers.values) : [], handlers)
+            return (shared.line.succeeded(), hasNews ? Array(shared.followers.values) : [], handlers, delay)
         }
-        let head = outcome.head
+        if let delay { askForCheckpoint(in: delay) }
+        let head = outcome.tree.size
         for follower in followers { follower.yield(head) }
         answers.async { @Sendable in
             for (handler, answer) in handlers { handler(answer) }

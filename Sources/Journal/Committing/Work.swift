@@ -1,6 +1,7 @@
+import MerkleLog
 import Timekeeping
 
-/// One piece of work for the next commit: an entry, a row about a file, or both at once.
+/// One piece of work for the next commit: an entry, a row about a file, both at once, or a checkpoint.
 struct Work: Sendable {
     enum Step: Sendable {
         case none
@@ -16,6 +17,10 @@ struct Work: Sendable {
     var step: Step
     /// What changes about a file.
     var media: MediaChange?
+    /// Whether the log is to be signed with this commit.
+    var wantsCheckpoint = false
+    /// The key that takes over with this commit.
+    var successor: NoteSigner?
     /// When it was taken.
     var taken: MonotonicTime
     /// Called after the commit or the refusal. A row without an entry answers with success by `nil`.
@@ -28,6 +33,6 @@ struct Work: Sendable {
 
     /// Whether it may be refused when too much waits: only what tells of no event and no file.
     var mayBeRefused: Bool {
-        if case .none = step { media == nil } else { false }
+        if case .none = step { media == nil && successor == nil && !wantsCheckpoint } else { false }
     }
 }

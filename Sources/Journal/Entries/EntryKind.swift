@@ -20,4 +20,28 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case recordingOrphaned = "recording.orphaned"
     /// A destination refused an entry; it was set aside and delivery went on.
     case deliveryQuarantined = "delivery.quarantined"
+    /// The start found that the run before did not stop in good order.
+    case siteCrashed = "site.crashed"
+    /// The site runs with another configuration than before.
+    case configurationChanged = "configuration.changed"
+    /// This log began in place of one that could not be read any more.
+    case journalReplaced = "journal.replaced"
+    /// The log has a key by which its checkpoints are signed.
+    case keyCreated = "key.created"
+    /// The log's key gave way to another one, and signed that.
+    case keyRotated = "key.rotated"
+    /// An event was put on hold: nothing of it is erased until the hold is released.
+    case holdPlaced = "hold.placed"
+    /// A hold was released.
+    case holdReleased = "hold.released"
+    /// Payloads or files were erased, because of their age or for want of space.
+    case retentionErased = "retention.erased"
+    /// Space or the disk became a worry, or stopped being one.
+    case storageChanged = "storage.changed"
+    /// A person read personal data.
+    case auditRead = "audit.read"
+    /// A person took personal data away, as evidence.
+    case auditExported = "audit.exported"
+    /// A person took note of an event.
+    case eventAcknowledged = "event.acknowledged"
 }

@@ -69,21 +69,7 @@ struct EntryRecord: Sendable, Hashable {
 
     /// Reads a record; `nil` if the bytes are not one of this version.
     init?(bytes: [UInt8]) {
-        // Why the bytes are not JSON does not matter here: the caller names the entry as damaged in either case.
-        guard let value = try? CanonicalValue(parsing: bytes),  // the caller reports the damage
-            value["v"] == 1,
-            let seq = value["seq"]?.integer,
-            let kind = value["kind"]?.string.flatMap(EntryKind.init(rawValue:)),
-            let boot = value["boot"]?.string,
-            let monotonic = value["mono"]?.string.flatMap({ Int64($0) }),
-            let utc = value["utc"]?.string.flatMap({ UTCTime(rfc3339: $0) }),
-            let digest = value["digest"]?.string.flatMap(Hexadecimal.bytes)
-        else { return nil }
-        self.init(
-            seq: seq, kind: kind, camera: value["camera"]?.string,
-            time: TimeReading(
-                boot: BootID(boot), monotonic: MonotonicTime(nanoseconds: monotonic), utc: utc,
-                uncertainty: value["uncertainty"]?.integer),
-            event: value["event"]?.integer, digest: digest)
+        guard let record = bytes.withUnsafeBytes(RecordScanner.record(in:)) else { return nil }
+        self = record
     }
 }

@@ -13,10 +13,13 @@ public struct JournalReader: Sendable {
 
     let database: any DatabaseReader
     let paths: JournalPaths
+    /// Whether files may be there whose rows are not committed yet, because the journal is being written.
+    let isLive: Bool
 
-    init(database: any DatabaseReader, paths: JournalPaths) {
+    init(database: any DatabaseReader, paths: JournalPaths, isLive: Bool) {
         self.database = database
         self.paths = paths
+        self.isLive = isLive
     }
 
     /// The directory of the journal: paths of snapshots and recordings are relative to it.

@@ -29,6 +29,16 @@ final class DirectoryLock: Sendable {
         }
     }
 
+    /// Whether a process writes the journal in `directory` now.
+    ///
+    /// A lock that may not be looked at counts as held: whoever asks must then allow for a writer.
+    static func isHeld(directory: String) -> Bool {
+        let descriptor = Glibc.open("\(directory)/journal.lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return errno != ENOENT }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
     deinit { close(descriptor) }
 
     private static func owner(_ descriptor: Int32) -> String? {

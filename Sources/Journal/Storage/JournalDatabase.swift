@@ -120,7 +120,7 @@ enum JournalDatabase {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         for step in version..<max(version, Schema.version) {
             try database.inTransaction {
-                try database.execute(sql: Schema.steps[step])
+                try Schema.steps[step](database)
                 try database.execute(sql: "PRAGMA user_version = \(step + 1)")
                 return .commit
             }

@@ -1,5 +1,6 @@
 import GRDB
 import Glibc
+import MerkleLog
 
 extension JournalError {
     /// An error of a system call on `path`.
@@ -71,5 +72,11 @@ extension JournalError {
 
     static func refused(_ place: String, cause: String, mend: String) -> JournalError {
         JournalError(code: .refused, place: place, cause: cause, mend: mend)
+    }
+}
+
+extension JournalError {
+    static func key(_ error: NoteError, _ path: String) -> JournalError {
+        JournalError(code: .refused, place: path, cause: error.cause, mend: error.mend)
     }
 }

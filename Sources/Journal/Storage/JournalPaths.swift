@@ -12,6 +12,7 @@ struct JournalPaths: Sendable, Hashable {
     var unfinishedDatabase: String { "\(directory)/journal.sqlite.new" }
     var writeAheadLog: String { "\(database)-wal" }
     var sharedMemory: String { "\(database)-shm" }
+    var keys: String { "\(directory)/keys" }
     var recordings: String { "\(directory)/\(Self.recordingsName)" }
     var orphans: String { "\(recordings)/\(Self.orphansName)" }
 

@@ -1,7 +1,9 @@
+import GRDB
+
 /// The database's schema, as the steps from each version to the next.
 ///
 /// `user_version` counts the steps that have been taken. A step is never changed once a journal may have taken it;
-/// whatever comes later (interior nodes, checkpoints, holds, tombstones) is a further step.
+/// whatever comes later is a further step.
 enum Schema {
     /// `application_id` of a journal: "KARA".
     static let applicationID: Int64 = 0x4B41_5241
@@ -10,7 +12,10 @@ enum Schema {
     static var version: Int { steps.count }
 
     /// What brings a database from version *n* to *n + 1*.
-    static let steps: [String] = [first]
+    static let steps: [@Sendable (Database) throws -> Void] = [
+        { try $0.execute(sql: first) },
+        SchemaProof.migrate,
+    ]
 
     private static let first = """
         CREATE TABLE journal (

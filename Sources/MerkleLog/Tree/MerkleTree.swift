@@ -21,15 +21,31 @@ public struct MerkleTree: Sendable, Hashable {
         self.frontier = frontier
     }
 
+    /// Takes up a tree of `size` leaves from its stored nodes, in O(log n) of them.
+    ///
+    /// - Throws: What `node` throws.
+    public init<Failure: Error>(
+        size: Int64, node: (_ place: NodePlace) throws(Failure) -> TreeHash
+    ) throws(Failure) {
+        self.size = max(0, size)
+        for place in NodePlace.frontier(ofTreeWith: self.size) { frontier.append(try node(place)) }
+    }
+
     /// Adds the hash of one leaf at the end.
-    public mutating func append(_ leaf: TreeHash) {
+    ///
+    /// - Returns: The interior nodes that this leaf completes, from level 1 upwards. On average there is one.
+    @discardableResult
+    public mutating func append(_ leaf: TreeHash) -> [TreeHash] {
         var node = leaf
+        var completed: [TreeHash] = []
         // One merge for every trailing one of the size, as in a binary counter.
         for _ in 0..<(~size).trailingZeroBitCount {
             node = TreeHash.node(frontier.removeLast(), node)
+            completed.append(node)
         }
         frontier.append(node)
         size += 1
+        return completed
     }
 
     /// The hash over all leaves.

@@ -2,13 +2,16 @@ import Crypto
 
 /// A SHA-256 in a Merkle tree: of a leaf, of an interior node, or of a whole tree (RFC 6962, 2.1).
 public struct TreeHash: Sendable, Hashable, CustomStringConvertible {
+    /// How many bytes a hash has.
+    public static let byteCount = 32
+
     /// The 32 bytes.
     public let bytes: [UInt8]
 
     /// Wraps 32 bytes; `nil` for any other count.
-    public init?(bytes: [UInt8]) {
-        guard bytes.count == 32 else { return nil }
-        self.bytes = bytes
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.bytes = Array(bytes)
     }
 
     private init(_ digest: SHA256.Digest) {
@@ -20,19 +23,21 @@ public struct TreeHash: Sendable, Hashable, CustomStringConvertible {
 
     /// The hash of a leaf: SHA-256(0x00 ‖ record).
     public static func leaf(of record: [UInt8]) -> TreeHash {
-        var hasher = SHA256()
-        hasher.update(data: [0x00])
-        hasher.update(data: record)
-        return TreeHash(hasher.finalize())
+        var input: [UInt8] = []
+        input.reserveCapacity(record.count + 1)
+        input.append(0x00)
+        input.append(contentsOf: record)
+        return TreeHash(SHA256.hash(data: input))
     }
 
     /// The hash of an interior node: SHA-256(0x01 ‖ left ‖ right).
     public static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
-        var hasher = SHA256()
-        hasher.update(data: [0x01])
-        hasher.update(data: left.bytes)
-        hasher.update(data: right.bytes)
-        return TreeHash(hasher.finalize())
+        var input: [UInt8] = []
+        input.reserveCapacity(2 * byteCount + 1)
+        input.append(0x01)
+        input.append(contentsOf: left.bytes)
+        input.append(contentsOf: right.bytes)
+        return TreeHash(SHA256.hash(data: input))
     }
 
     /// Lower-case hexadecimal, as `sha256sum` prints.

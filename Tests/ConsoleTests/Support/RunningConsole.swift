@@ -30,7 +30,10 @@ struct RunningConsole: Sendable {
     ) async throws {
         let folder = try TemporaryDirectory()
         let clock = ManualSiteClock()
-        let journal = try Journal.open(directory: folder.file("state"), site: "post-1", clock: clock)
+        var options = JournalOptions()
+        options.announcesKey = false
+        let journal = try Journal.open(
+            directory: folder.file("state"), site: "post-1", clock: clock, options: options)
         let status = FixedStatus()
         var configuration = ConsoleServerConfiguration(
             host: "127.0.0.1", port: 0, socketPath: folder.file("api.sock"), version: "1.2.3")

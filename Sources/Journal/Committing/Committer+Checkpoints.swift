@@ -1,0 +1,56 @@
+import Dispatch
+import MerkleLog
+import Synchronization
+import Timekeeping
+
+extension Committer {
+    /// The newest checkpoint; `nil` for a log that has none yet.
+    var checkpoint: SignedNote? { shared.withLock { $0.checkpoint } }
+
+    /// The key that signs now.
+    var key: NoteKey? { shared.withLock { $0.signers.last?.key } }
+
+    /// Signs the log as it is after everything submitted before, and answers with the checkpoint.
+    func sign(_ completion: @escaping @Sendable (Result<SignedNote, JournalError>) -> Void) {
+        submit(draft: nil, step: .none, wantsCheckpoint: true) { [self] answer in
+            completion(
+                answer.flatMap { _ in
+                    guard let note = checkpoint else {
+                        return .failure(
+                            .refused(
+                                path, cause: "an empty log has no checkpoint",
+                                mend: "Wait for its first entry; a running site makes one at its start"))
+                    }
+                    return .success(note)
+                })
+        }
+    }
+
+    /// Appends the entry by which the present key hands the log on to `successor`, which signs from then on.
+    func rotate(
+        to successor: NoteSigner, at time: TimeReading,
+        _ completion: @escaping @Sendable (Result<Void, JournalError>) -> Void
+    ) {
+        do throws(NoteError) {
+            guard let present = shared.withLock({ $0.signers.last }) else { return completion(.failure(.closed(path))) }
+            var payload = try KeyStatement.payload(from: present, to: successor.key)
+            if case .object(var members) = payload {
+                members["pem"] = .string(successor.key.pem)
+                payload = .object(members)
+            }
+            submit(
+                draft: EntryDraft(kind: .keyRotated, time: time, payload: payload), step: .none, successor: successor
+            ) { answer in completion(answer.map { _ in }) }
+        } catch {
+            completion(.failure(.key(error, path)))
+        }
+    }
+
+    func askForCheckpoint(in seconds: Double) {
+        queue.asyncAfter(deadline: .now() + seconds) { @Sendable [weak self] in
+            guard let self else { return }
+            shared.withLock { $0.schedule.timerFired() }
+            submit(draft: nil, step: .none, wantsCheckpoint: true)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+public import MerkleLog
+import Timekeeping
+
+/// The log's checkpoints and its key.
+extension Journal {
+    /// The newest checkpoint; `nil` for a log that has none yet.
+    public var checkpoint: SignedNote? { committer.checkpoint }
+
+    /// Which log this is.
+    public var origin: LogOrigin { committer.origin }
+
+    /// The public key by which checkpoints are signed now.
+    public var key: NoteKey? { committer.key }
+
+    /// Signs the log with everything that was appended so far, and returns the checkpoint when it is durable.
+    ///
+    /// - Throws: ``JournalError`` if it never will be, or the log is empty.
+    public func sign() async throws(JournalError) -> SignedNote {
+        let answer = await withCheckedContinuation { continuation in
+            committer.sign { continuation.resume(returning: $0) }
+        }
+        return try answer.get()
+    }
+
+    /// Makes a new key and hands the log over to it, in an entry that the old one signs.
+    ///
+    /// The checkpoint that goes with it is signed by both keys.
+    ///
+    /// - Throws: ``JournalError``, code `refused`, for a key that is provided from outside.
+    @discardableResult
+    public func rotateKey() async throws(JournalError) -> NoteKey {
+        let successor = try keys.prepareNext()
+        let time = clock.reading()
+        let answer = await withCheckedContinuation { continuation in
+            committer.rotate(to: successor, at: time) { continuation.resume(returning: $0) }
+        }
+        try answer.get()
+        try keys.adoptNext()
+        return successor.key
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import GRDB
+import MerkleLog
+import Timekeeping
+
+/// Checks that a journal is what was written, and finds what is not.
+///
+/// Invariants: it changes nothing; what was not changed is not blamed; memory does not grow with the journal, but for what is
+/// wrong with it. Every entry's record, leaf, payload, searchable columns and tree nodes are checked; then checkpoints,
+/// projections, files, and whatever was kept elsewhere.
+public struct JournalVerifier {
+    let reader: JournalReader
+    let options: VerificationOptions
+    var report: VerificationReport
+    var tree = TreeAudit()
+    var keys = KeyAudit()
+    /// Entries with which something is wrong: projections of them are not judged.
+    var suspects = SuspectEntries()
+    /// Checkpoints and anchors that are still to be compared, smallest first.
+    var pending: [PendingCheckpoint] = []
+    /// The files that entries say were erased, and which entry does.
+    var erasedFiles: [String: Int64] = [:]
+    /// The largest size at which a checkpoint of the log agreed with the entries.
+    var agreedSize: Int64 = 0
+
+    /// Verifies the journal behind `reader`.
+    ///
+    /// - Throws: ``JournalError`` if it cannot be read at all; what is wrong with what can be read is in the report.
+    public static func verify(
+        _ reader: JournalReader, options: VerificationOptions = VerificationOptions()
+    ) throws(JournalError) -> VerificationReport {
+        var verifier = JournalVerifier(
+            reader: reader, options: options, report: VerificationReport(origin: try reader.origin()))
+        // One read transaction: a running daemon may append meanwhile, and what is judged is one state of the journal.
+        try reader.read { database in
+            try verifier.collectCheckpoints(database)
+            try verifier.checkEntries(database)
+            try verifier.checkProjections(database)
+            if options.readsFiles { try verifier.checkFiles(database) }
+        }
+        verifier.sayWhatIsNotProven()
+        return verifier.report
+    }
+
+    mutating func blame(_ finding: JournalFinding) {
+        report.findingCount += 1
+        if report.findings.count < options.limit { report.findings.append(finding) }
+    }
+
+    mutating func blame(_ kind: JournalFinding.Kind, entry: Int64, _ cause: String) {
+        suspects.insert(entry)
+        blame(JournalFinding(kind, entry: entry, cause))
+    }
+
+    // MARK: Entries
+
+    private mutating func checkEntries(_ database: Database) throws {
+        let rows = try database.cachedStatement(
+            sql: """
+                SELECT e.seq, e.record, e.leaf, e.nodes, e.kind, e.camera, e.event, e.utc, p.salt, p.body
+                FROM entry e LEFT JOIN payload p ON p.seq = e.seq ORDER BY e.seq
+                """)
+        let cursor = try Row.fetchCursor(rows)
+        while let row = try cursor.next() { try checkEntry(row, database) }
+        report.entries = tree.size
+        try comparePending(beyondEnd: true)
+        report.root = tree.roots.count == 1 ? tree.roots[0] : nil
+    }
+
+    private mutating func checkEntry(_ row: Row, _ database: Database) throws {
+        let seq: Int64 = row[0]
+        let record = try row.withUnsafeData(atIndex: 1) { data -> EntryRecord? in
+            data?.withUnsafeBytes(RecordScanner.record(in:))
+        }
+        if let record, record.seq != seq {
+            // Whatever this row is, it is not entry `seq`; nor may it stand for one in the tree.
+            blame(.misplaced, entry: seq, "its row holds the record of entry \(record.seq)")
+            guard seq == tree.size + 1 else { return }
+            _ = tree.append(stored: nil, computed: nil, nodes: nil)
+            return try comparePending()
+        }
+        if seq > tree.size + 1 { try skip(to: seq) }
+        let leaf = try row.withUnsafeData(atIndex: 2) { $0.flatMap { TreeHash(bytes: $0) } }
+        let bytes = try row.withUnsafeData(atIndex: 1) { Array($0 ?? Data()) }
+        let nodes = try row.withUnsafeData(atIndex: 3) { Self.hashes(in: $0) }
+        let faults = tree.append(stored: leaf, computed: .leaf(of: bytes), nodes: nodes)
+        if record == nil {
+            blame(.record, entry: seq, "its record cannot be read")
+        } else if faults.contains(where: { $0.level == 0 }) || leaf == nil {
+            blame(.record, entry: seq, "its record does not hash to its leaf: one of the two was changed")
+        } else if let fault = faults.first {
+            blame(
+                .node, entry: seq, "the tree's node of level \(fault.level) in its row does not follow from those below"
+            )
+        }
+        if let record { try checkDetails(of: record, row, database) }
+        try comparePending()
+    }
+
+    private mutating func skip(to seq: Int64) throws {
+        let first = tree.size + 1
+        let (count, overflows) = seq.subtractingReportingOverflow(first)
+        // A row far beyond the end has a record of its own that says so, or is no record at all: not a gap of millions.
+        guard !overflows, count < 1 << 32 else { return }
+        for missing in first..<seq {
+            _ = tree.append(stored: nil, computed: nil, nodes: nil)
+            suspects.insert(missing)
+            try comparePending()
+        }
+        blame(JournalFinding(.missing, entry: first, last: seq - 1, "missing"))
+    }
+
+    private mutating func checkDetails(of record: EntryRecord, _ row: Row, _ database: Database) throws {
+        let seq = record.seq
+        if (row[4] as String) != record.kind.rawValue || (row[5] as String?) != record.camera
+            || (row[6] as Int64?) != record.event || (row[7] as Int64) != record.time.utc.nanoseconds
+        {
+            blame(.column, entry: seq, "kind, camera, event or time beside its record is not what the record says")
+        }
+        let salt: Data? = row[8]
+        let body: Data? = row[9]
+        guard let salt, let body else {
+            if try erasing(seq, database) == nil {
+                blame(.payload, entry: seq, "its payload is missing, and no erasure tells of it")
+            }
+            return
+        }
+        report.payloads += 1
+        let bytes = Array(body)
+        guard EntryRecord.digest(salt: Array(salt), payload: bytes) == record.digest else {
+            return blame(.payload, entry: seq, "its payload or salt is not the one of its digest")
+        }
+        if let eraser = try erasing(seq, database) {
+            blame(.payload, entry: seq, "its payload is there, although entry \(eraser) says that it was erased")
+        }
+        guard record.kind == .keyCreated || record.kind == .keyRotated else { return }
+        let payload = try reader.payload(body, seq: seq)
+        if let fault = keys.take(seq, kind: record.kind, payload: payload, expected: options.key) {
+            blame(JournalFinding(.key, entry: seq, fault))
+        }
+    }
+
+    private func erasing(_ seq: Int64, _ database: Database) throws -> Int64? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT last, entry FROM erasure WHERE first <= ? ORDER BY first DESC LIMIT 1")
+        guard let row = try Row.fetchOne(statement, arguments: [seq]), row["last"] as Int64 >= seq else { return nil }
+        return row["entry"]
+    }
+
+    private static func hashes(in data: Data?) -> [TreeHash] {
+        guard let data, data.count % TreeHash.byteCount == 0 else { return [] }
+        return stride(from: 0, to: data.count, by: TreeHash.byteCount).compactMap { start in
+            TreeHash(bytes: data.dropFirst(start).prefix(TreeHash.byteCount))
+        }
+    }
+}

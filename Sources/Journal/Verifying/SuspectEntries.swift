@@ -1,0 +1,12 @@
+/// The entries with which something is wrong.
+struct SuspectEntries {
+    private var entries: Set<Int64> = []
+    /// Whether any entry of a journal may be meant: too many to remember each.
+    private(set) var isEverything = false
+
+    mutating func insert(_ entry: Int64) {
+        if entries.count < 1_000_000 { entries.insert(entry) } else { isEverything = true }
+    }
+
+    func contains(_ entry: Int64?) -> Bool { isEverything || entry.map { entries.contains($0) } ?? false }
+}
