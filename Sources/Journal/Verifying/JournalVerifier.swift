@@ -135,7 +135,9 @@ public struct JournalVerifier {
         }
         guard record.kind == .keyCreated || record.kind == .keyRotated else { return }
         let payload = try reader.payload(body, seq: seq)
-        if let fault = keys.take(seq, kind: record.kind, payload: payload, expected: options.key) {
+        if let fault = keys.take(
+            seq, kind: record.kind, payload: payload, expected: options.key, isComplete: suspects.isEmpty)
+        {
             blame(JournalFinding(.key, entry: seq, fault))
         }
     }
