@@ -6,6 +6,7 @@ extension ConfigurationWalker {
     mutating func camera(_ mapping: MappingNode) -> CameraConfiguration? {
         let name = value(CameraKeys.name, in: mapping)
         let source = source(of: mapping)
+        let masks = masks(items(CameraKeys.masks, in: mapping), in: mapping)
         let analysis = analysis(section(CameraKeys.analysis, in: mapping))
         let zoneMappings = items(CameraKeys.zones, in: mapping)
         let zones = zoneMappings.compactMap { zone($0) }
@@ -27,6 +28,7 @@ extension ConfigurationWalker {
         checkBlindness(blindAfter, source: source, in: mapping)
 
         var camera = CameraConfiguration(name: name, source: source)
+        camera.masks = masks
         camera.analysis = analysis
         camera.zones = zones
         camera.tripwires = tripwires
