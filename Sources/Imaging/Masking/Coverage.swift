@@ -31,6 +31,7 @@ package struct Coverage: Equatable {
             var spans: [Range<Int>] = []
             for polygon in polygons {
                 Self.spans(of: polygon, top: top, bottom: bottom, size: (width, height)) { left, right in
+                    guard right > 0, left < width else { return }
                     let first = (min(max(left, 0), width) + Self.hair) / cellWidth
                     let last = (min(max(right, 0), width) - Self.hair) / cellWidth
                     let (lower, upper) = (max(0, Int(first.rounded(.down))), min(columns, Int(last.rounded(.up))))

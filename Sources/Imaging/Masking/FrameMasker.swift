@@ -2,7 +2,7 @@
 /// ``MaskedFrame``.
 ///
 /// Invariants:
-/// - no byte of what it gives out depends on what the masks cover;
+/// - nothing of the picture under the masks is in what it gives out: no coefficient, no sample, no thumbnail;
 /// - a frame in which the masks cannot be laid for certain, because it is damaged or of an unknown kind, is refused with an
 ///   error and never given out;
 /// - what is not covered stays as it was: in a JPEG every quantised coefficient, in a raw frame every sample;
@@ -10,7 +10,8 @@
 /// - without masks every frame passes as it is, unread.
 ///
 /// A JPEG is covered in whole blocks of coefficients, which become mid-gray; its other segments (thumbnails, comments, what
-/// follows its end) are dropped. A raw frame is covered in a copy, luma and chroma. In steady state nothing is allocated.
+/// follows its end) are dropped. A raw frame is covered in a copy, luma and chroma. A stream of
+/// raw frames or baseline JPEGs allocates nothing once it runs.
 public final class FrameMasker {
     private let jpegs: JPEGMasker
     private let planes: PlaneMasker

@@ -9,10 +9,14 @@ public struct MaskedArea {
     public let boxes: [NormalizedBox]
     /// Whether nothing of the image is left.
     public let isWhole: Bool
+    private let coverage: Coverage
+    private let size: FrameSize
 
     /// Works out the area for images of one size.
     public init(of masks: [Polygon], size: FrameSize) {
-        let coverage = Coverage(of: masks, size: size, cellWidth: Self.side, cellHeight: Self.side)
+        let coverage = Self.coverage(of: masks, size)
+        self.coverage = coverage
+        self.size = size
         isWhole = coverage.rows.allSatisfy { $0 == [0..<coverage.columns] }
         var boxes: [NormalizedBox] = []
         var first = 0
@@ -29,5 +33,18 @@ public struct MaskedArea {
             first = end
         }
         self.boxes = boxes
+    }
+
+    /// Whether a polygon, or a line from a point to another and back, lies wholly in the area.
+    public func contains(_ polygon: Polygon) -> Bool {
+        zip(Self.coverage(of: [polygon], size).rows, coverage.rows).allSatisfy { inner, outer in
+            inner.allSatisfy { span in
+                outer.contains { $0.lowerBound <= span.lowerBound && span.upperBound <= $0.upperBound }
+            }
+        }
+    }
+
+    private static func coverage(of polygons: [Polygon], _ size: FrameSize) -> Coverage {
+        Coverage(of: polygons, size: size, cellWidth: side, cellHeight: side)
     }
 }

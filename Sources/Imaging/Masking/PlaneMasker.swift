@@ -68,22 +68,20 @@ final class PlaneMasker {
 
     /// What stands between the rows is no part of the image, and nobody knows what it shows.
     private func clearPadding(_ layout: FrameLayout, _ target: UnsafeMutableRawPointer) {
-        let padding = layout.stride - layout.rowBytes
-        guard padding > 0 else { return }
-        for y in 0..<layout.size.height {
-            let end = y * layout.stride + layout.rowBytes
-            memset(target + end, 0, min(padding, layout.byteCount - end))
-        }
-        guard layout.halvesChromaRows else { return }
-        let rowBytes = layout.format == .nv12 ? 2 * layout.chromaWidth : layout.chromaWidth
-        for first in layout.format == .nv12
-            ? [layout.chromaOffsets.0] : [layout.chromaOffsets.0, layout.chromaOffsets.1]
-        {
-            for y in 0..<(layout.size.height + 1) / 2 {
-                let end = first + y * layout.chromaStride + rowBytes
-                memset(target + end, 0, min(layout.chromaStride - rowBytes, layout.byteCount - end))
+        func clear(from start: Int, rows: Int, rowBytes: Int, stride: Int) {
+            guard stride > rowBytes else { return }
+            for y in 0..<rows {
+                let end = start + y * stride + rowBytes
+                memset(target + end, 0, min(stride - rowBytes, layout.byteCount - end))
             }
         }
+        clear(from: 0, rows: layout.size.height, rowBytes: layout.rowBytes, stride: layout.stride)
+        guard layout.halvesChromaRows else { return }
+        let rows = (layout.size.height + 1) / 2
+        let rowBytes = layout.format == .nv12 ? 2 * layout.chromaWidth : layout.chromaWidth
+        clear(from: layout.chromaOffsets.0, rows: rows, rowBytes: rowBytes, stride: layout.chromaStride)
+        guard layout.format == .yu12 else { return }
+        clear(from: layout.chromaOffsets.1, rows: rows, rowBytes: rowBytes, stride: layout.chromaStride)
     }
 
     private func fill(

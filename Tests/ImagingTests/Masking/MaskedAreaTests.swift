@@ -19,6 +19,14 @@ import Testing
         #expect(!area.isWhole)
     }
 
+    @Test func whatLiesWhollyInTheAreaIsTold() {
+        let area = MaskedArea(of: [rectangle(0.2, 0.2, 0.6, 0.6)], size: FrameSize(width: 1280, height: 720))
+        #expect(area.contains(rectangle(0.3, 0.3, 0.5, 0.5)) && area.contains(rectangle(0.2, 0.2, 0.6, 0.6)))
+        #expect(!area.contains(rectangle(0.3, 0.3, 0.7, 0.5)))
+        #expect(area.contains(Polygon([.init(x: 0.25, y: 0.5), .init(x: 0.5, y: 0.25)])))
+        #expect(!area.contains(Polygon([.init(x: 0.25, y: 0.5), .init(x: 0.5, y: 0.1)])))
+    }
+
     @Test func nothingAndEverything() {
         let size = FrameSize(width: 100, height: 60)
         #expect(MaskedArea(of: [], size: size).boxes.isEmpty)

@@ -42,6 +42,26 @@ struct BadReferenceTests {
             "f:8:9: cameras[0].masks[2] needs the key 'polygon': a list of points, such as [[0.1, 0.2], [0.9, 0.2], "
                 + "[0.5, 0.8]]"),
         .init(
+            "places under masks",
+            camera: """
+                    masks: [{polygon: [[0, 0], [0.5, 0], [0.5, 1], [0, 1]]}]
+                    zones:
+                      - {name: hidden, polygon: [[0.1, 0.1], [0.4, 0.1], [0.4, 0.9]]}
+                      - {name: seen, polygon: [[0.1, 0.1], [0.6, 0.1], [0.4, 0.9]]}
+                    tripwires:
+                      - {name: buried, points: [[0.1, 0.5], [0.2, 0.9], [0.49, 0.2]]}
+                      - {name: open, points: [[0.1, 0.5], [0.7, 0.5]]}
+                    rules:
+                      - {name: r1, kind: intrusion, zone: hidden}
+                      - {name: r2, kind: intrusion, zone: seen}
+                      - {name: r3, kind: crossing, tripwire: buried}
+                      - {name: r4, kind: crossing, tripwire: open}
+                """,
+            "f:7:33: 'polygon' in cameras[0].zones[0] lies wholly under the camera's masks, where nothing is ever seen; "
+                + "move it, or make them smaller",
+            "f:10:32: 'points' in cameras[0].tripwires[0] lies wholly under the camera's masks, where nothing is ever "
+                + "seen; move it, or make them smaller"),
+        .init(
             "masks over everything",
             camera: """
                     masks:
