@@ -26,7 +26,7 @@ extension CameraPipeline {
                 desk.timeOffset = plan.ownTimeBase ? clock.now().nanoseconds - frame.timestamp : 0
             }
             let timestamp = frame.timestamp + (desk.timeOffset ?? 0)
-            do {
+            do throws(ImagingError) {
                 let masked = try desk.masker.mask(frame)
                 if let ring { keep(masked, at: timestamp, in: ring, encoder: desk.encoder) }
                 mailbox.put(masked, timestamp: timestamp, epoch: desk.epoch)
