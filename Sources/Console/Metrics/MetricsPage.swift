@@ -109,6 +109,10 @@ package enum MetricsPage {
         each("karaula_camera_frames_patched_total", .counter, "Damaged frames that the decoder patched up.") {
             Double($0.patched)
         }
+        each(
+            "karaula_camera_frames_unmaskable_total", .counter,
+            "Frames dropped because the privacy masks could not be laid over them."
+        ) { Double($0.unmaskable) }
         each("karaula_camera_alarms_total", .counter, "Alarms raised.") { Double($0.alarms) }
         each("karaula_camera_recording_frames_lost_total", .counter, "Frames lost because the disk was too slow.") {
             Double($0.recordingLoss)

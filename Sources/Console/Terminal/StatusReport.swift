@@ -29,6 +29,7 @@ package enum StatusReport {
             }
             let lost =
                 camera.counters.lostInDriver + camera.counters.damaged + camera.counters.undecodable
+                + camera.counters.unmaskable
             table.add([
                 camera.name, camera.watchState, UTCTime(rfc3339: camera.since).map(localTime) ?? camera.since,
                 format ?? "-", camera.framesPerSecond.map { "\(DurationText.tenths($0))/s" } ?? "-",

@@ -11,6 +11,8 @@ package import Timekeeping
 /// Three serial queues, all on the shared global ones so that threads are bounded by cores: *capture* takes frames and
 /// decides whether the camera sees, *analysis* looks at the newest frame, *drain* brings frames to recordings. Invariants:
 /// - capture never waits: it copies a frame into the ring and the mailbox and returns;
+/// - the privacy masks are laid over a frame first of all; ring and mailbox take nothing but a ``MaskedFrame``, and a frame
+///   that cannot be masked goes nowhere;
 /// - nothing here waits for disk, database or network: the journal takes what it is given and calls back;
 /// - after ``stop(completion:)`` completes, every event of this camera is closed and every recording finished;
 /// - trouble of one camera touches no other: pipelines share nothing but the journal.
@@ -54,9 +56,10 @@ package final class CameraPipeline: Sendable {
             CaptureDesk(
                 watch: watch,
                 book: WatchBook(camera: plan.name, clock: clock, makeToken: { journal.makeEventToken() }),
-                quality: plan.recording?.quality),
+                masks: plan.masks, quality: plan.recording?.quality),
             on: captureQueue)
-        analysis = QueueConfined(AnalysisDesk(settings: plan.detection, scale: plan.scale), on: analysisQueue)
+        analysis = QueueConfined(
+            AnalysisDesk(settings: plan.detection, masks: plan.masks, scale: plan.scale), on: analysisQueue)
         events = QueueConfined(
             EventBook(camera: plan.name, clock: clock, makeToken: { journal.makeEventToken() }), on: analysisQueue)
         let signals = PipelineSignals(capture: captureQueue, analysis: analysisQueue, drain: drainQueue)
@@ -100,6 +103,7 @@ package final class CameraPipeline: Sendable {
         status.skipped = mailbox.replaced
         status.undecodable = tally.undecodable
         status.patched = tally.patched
+        status.unmaskable = tally.unmaskable
         status.measuredFramesPerSecond = tally.measuredRate
         status.newestFrameAge = tally.newestFrame.map { Double(now.nanoseconds - $0) / 1e9 }
         status.alarms = tally.alarms

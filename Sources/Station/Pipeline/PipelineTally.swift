@@ -9,6 +9,8 @@ struct PipelineTally: Sendable {
     var analysed: UInt64 = 0
     var undecodable: UInt64 = 0
     var patched: UInt64 = 0
+    /// Frames that were dropped because the privacy masks could not be laid over them.
+    var unmaskable: UInt64 = 0
     var measuredRate = 0.0
     var newestFrame: Int64?
     var alarms: UInt64 = 0

@@ -12,6 +12,7 @@ struct MetricsPageTests {
         "karaula_camera_watch_state{camera=\"yard\",state=\"blind\"} 1",
         "karaula_camera_impairment{camera=\"yard\",reason=\"unplugged\"} 1",
         "karaula_camera_frames_delivered_total{camera=\"gate\"} 1200",
+        "karaula_camera_frames_unmaskable_total{camera=\"gate\"} 2",
         "karaula_camera_frames_lost_in_driver_total{camera=\"gate\"} 3", "karaula_journal_head 42",
         "karaula_journal_pending_entries 2", "karaula_destination_lag_entries{destination=\"capital\"} 2",
         "karaula_destination_oldest_pending_age_seconds{destination=\"sector\"} 0",

@@ -32,6 +32,7 @@ extension SiteStatus {
         gate.source.lostInDriver = 3
         gate.analysed = 1190
         gate.skipped = 10
+        gate.unmaskable = 2
         gate.measuredFramesPerSecond = 14.96
         gate.newestFrameAge = 0.05
         gate.alarms = 7
