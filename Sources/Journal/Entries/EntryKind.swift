@@ -20,4 +20,8 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case recordingOrphaned = "recording.orphaned"
     /// A destination refused an entry; it was set aside and delivery went on.
     case deliveryQuarantined = "delivery.quarantined"
+    /// UTC jumped: somebody set the clock, or a leap second came.
+    case timeStepped = "time.stepped"
+    /// The clock is to be trusted differently than before, or the machine was suspended.
+    case timeState = "time.state"
 }
