@@ -11,9 +11,9 @@ system=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$system/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 tests=("$@")
-if [ $# = 0 ]; then tests=(vivid uvc unplug); fi
+if [ $# = 0 ]; then tests=(vivid uvc unplug clock); fi
 for test in "${tests[@]}"; do
-    [ -e "$system/tests/$test.py" ] || die "there is no test $test; there are vivid, uvc and unplug"
+    [ -e "$system/tests/$test.py" ] || die "there is no test $test; there are vivid, uvc, unplug and clock"
 done
 
 [ "$(uname -m)" = x86_64 ] || die "the guest is made for amd64; this machine is $(uname -m)"
