@@ -93,7 +93,7 @@ extension Forwarder {
 /// Showing where delivery stands.
 extension Forwarder {
     private func note(_ verdict: DeliveryVerdict, of run: DeliveryRun) {
-        let now = clock.reading().utc
+        let now = clock.now()
         book.withLock { book in
             switch verdict {
             case .accepted where run.sending > 0:

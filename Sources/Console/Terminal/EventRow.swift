@@ -43,6 +43,12 @@ package struct EventRow: Sendable, Hashable {
         case .watchChanged:
             what = "watch"
             state = Self.watch(payload)
+        case .timeStepped:
+            what = "clock"
+            state = Self.step(payload)
+        case .timeState:
+            what = "clock"
+            state = Self.clock(payload)
         default:
             what = entry.kind
             state = ""
@@ -64,6 +70,22 @@ package struct EventRow: Sendable, Hashable {
     static func closed(reason: String?) -> String {
         guard let reason, !reason.isEmpty, reason != "ended" else { return "closed" }
         return "closed (\(reason))"
+    }
+
+    private static func step(_ payload: CanonicalValue) -> String {
+        guard let by = payload.member("by")?.text.flatMap({ Double($0) }) else { return "set" }
+        return "set \(by < 0 ? "back" : "forward") by \(DurationText.text(seconds: abs(by) / 1e9))"
+    }
+
+    private static func clock(_ payload: CanonicalValue) -> String {
+        var state = payload.member("to")?.text ?? "?"
+        if let bound = payload.member("bound")?.text.flatMap({ Double($0) }) {
+            state += ", right to \(DurationText.fine(seconds: bound / 1e9))"
+        }
+        if let slept = payload.member("suspended")?.text.flatMap({ Double($0) }) {
+            state += ", after \(DurationText.text(seconds: slept / 1e9)) of suspension"
+        }
+        return state
     }
 
     private static func watch(_ payload: CanonicalValue) -> String {

@@ -8,7 +8,8 @@ package enum StatusReport {
             "\(TextTable.printable(health.site)): \(health.ready ? "ready" : "NOT READY"), "
                 + "running for \(DurationText.text(seconds: health.uptimeSeconds)), karaula \(health.version)"
         ]
-        lines += health.obstacles.map { "  ! \(TextTable.printable($0))" }
+        lines += (health.obstacles + health.degraded).map { "  ! \(TextTable.printable($0))" }
+        lines.append(clock(health.clock, localTime))
         lines.append("")
         lines += cameras(health.cameras, localTime)
         lines.append("")
@@ -18,6 +19,19 @@ package enum StatusReport {
             lines += destinations(health.destinations)
         }
         return lines
+    }
+
+    private static func clock(_ clock: ClockHealth, _ localTime: (UTCTime) -> String) -> String {
+        var line = "clock: \(TextTable.printable(clock.state))"
+        line +=
+            clock.uncertaintySeconds.map { ", right to \(DurationText.fine(seconds: $0))" }
+            ?? ", nothing bounds its error"
+        if let step = clock.lastStepSeconds {
+            line += ", set \(clock.steps == 1 ? "once" : "\(clock.steps) times") since the start, last "
+            line += "\(step < 0 ? "back" : "forward") by \(DurationText.text(seconds: abs(step)))"
+            line += clock.lastStepTime.flatMap { UTCTime(rfc3339: $0) }.map { " at \(localTime($0))" } ?? ""
+        }
+        return line
     }
 
     private static func cameras(_ cameras: [CameraHealth], _ localTime: (UTCTime) -> String) -> [String] {

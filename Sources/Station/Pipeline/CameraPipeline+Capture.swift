@@ -160,10 +160,9 @@ extension CameraPipeline {
     private func advance(_ desk: inout CaptureDesk, _ event: WatchMachine.Event) {
         guard let state = desk.watch.handle(event) else { return }
         let now = clock.now()
-        let since = clock.reading(at: now).utc
         tally.withLock {
             $0.watchState = state
-            $0.since = since
+            $0.since = now
         }
         write(desk.book.changed(to: state, at: now))
     }

@@ -50,7 +50,7 @@ package final class CameraPipeline: Sendable {
 
         let now = clock.now()
         let watch = WatchMachine(blindAfter: plan.blindAfter, now: now.nanoseconds)
-        tally = Mutex(PipelineTally(watchState: watch.state, since: clock.reading(at: now).utc))
+        tally = Mutex(PipelineTally(watchState: watch.state, since: now))
         ring = plan.recording.map { PrerollRing(byteBudget: $0.memory) }
         capture = QueueConfined(
             CaptureDesk(
@@ -93,10 +93,10 @@ package final class CameraPipeline: Sendable {
         }
     }
 
-    /// How the camera is.
-    package func status(at now: MonotonicTime) -> CameraStatus {
+    /// How the camera is; `now` tells since when in today's UTC, also if the clock has been set meanwhile.
+    package func status(at now: TimeReading) -> CameraStatus {
         let tally = tally.withLock { $0 }
-        var status = CameraStatus(name: plan.name, watchState: tally.watchState, since: tally.since)
+        var status = CameraStatus(name: plan.name, watchState: tally.watchState, since: now.utc(of: tally.since))
         status.format = tally.format
         status.source = source.counters
         status.analysed = tally.analysed
@@ -105,7 +105,7 @@ package final class CameraPipeline: Sendable {
         status.patched = tally.patched
         status.unmaskable = tally.unmaskable
         status.measuredFramesPerSecond = tally.measuredRate
-        status.newestFrameAge = tally.newestFrame.map { Double(now.nanoseconds - $0) / 1e9 }
+        status.newestFrameAge = tally.newestFrame.map { Double(now.monotonic.nanoseconds - $0) / 1e9 }
         status.alarms = tally.alarms
         status.openEvents = tally.openEvents
         status.recordingLoss = tally.recordingLoss + tally.drainLoss

@@ -4,7 +4,7 @@ import Timekeeping
 /// What a pipeline's queues tell the outside: the parts of a camera's status that change with every frame.
 struct PipelineTally: Sendable {
     var watchState: WatchState
-    var since: UTCTime
+    var since: MonotonicTime
     var format: StreamFormat?
     var analysed: UInt64 = 0
     var undecodable: UInt64 = 0

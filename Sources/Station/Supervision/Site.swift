@@ -17,7 +17,8 @@ public final class Site: SiteStatusSource {
     private let configuration: SiteConfiguration
     private let clock: any SiteClock
     private let logger: Logger
-    private let started: UTCTime
+    private let started: TimeReading
+    private let keeper: ClockKeeper
     private let pipelines: [CameraPipeline]
     private let forwarders: [Forwarder]
     private let deliveries = Mutex<[Task<Void, Never>]>([])
@@ -38,7 +39,7 @@ public final class Site: SiteStatusSource {
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
-        started = clock.reading().utc
+        started = clock.reading()
         do {
             journal = try Journal.open(
                 directory: stateDirectory, site: configuration.site, clock: clock,
@@ -46,6 +47,7 @@ public final class Site: SiteStatusSource {
         } catch {
             throw .journal(error)
         }
+        keeper = ClockKeeper(clock: clock, journal: journal, logger: logger)
         for destination in configuration.destinations {
             if let problem = destination.problems.first { throw .destination(name: destination.name, problem) }
         }
@@ -60,7 +62,7 @@ public final class Site: SiteStatusSource {
         }
     }
 
-    /// Writes `site.started` and starts cameras and deliveries.
+    /// Writes `site.started` and how far the clock can be trusted, and starts cameras and deliveries.
     public func start() {
         isRunning.withLock { $0 = true }
         let begin = EntryDraft(
@@ -73,6 +75,7 @@ public final class Site: SiteStatusSource {
         journal.append(begin) { [logger] result in
             if case .failure(let error) = result { logger.error("the start is not in the journal: \(error)") }
         }
+        keeper.start()
         for pipeline in pipelines { pipeline.start() }
         deliveries.withLock { tasks in
             tasks = forwarders.map { forwarder in Task { await forwarder.run() } }
@@ -110,6 +113,7 @@ public final class Site: SiteStatusSource {
         }
         for delivery in running { delivery.cancel() }
         await wait(for: running, atMost: .seconds(1))
+        await keeper.stop()
         await journal.settle()
         let end = EntryDraft(
             kind: .siteStopped, camera: nil, time: clock.reading(), payload: .object(["reason": .string("requested")]),
@@ -137,11 +141,13 @@ public final class Site: SiteStatusSource {
     /// How the site is.
     public func status() -> SiteStatus {
         let taken = clock.reading()
-        let cameras = pipelines.map { $0.status(at: taken.monotonic) }
+        let cameras = pipelines.map { $0.status(at: taken) }
         let journal = journal.status
+        let clock = keeper.status(now: taken)
         return SiteStatus(
             site: configuration.site, version: KaraulaVersion.current, started: started, taken: taken,
-            cameras: cameras, journal: journal, destinations: forwarders.map(\.status),
-            obstacles: SiteStatus.obstacles(cameras: cameras, journal: journal))
+            clock: clock, cameras: cameras, journal: journal, destinations: forwarders.map(\.status),
+            obstacles: SiteStatus.obstacles(cameras: cameras, journal: journal),
+            degradations: SiteStatus.degradations(clock: clock.condition))
     }
 }

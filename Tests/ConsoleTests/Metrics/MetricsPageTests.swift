@@ -7,6 +7,8 @@ struct MetricsPageTests {
 
     @Test(arguments: [
         "karaula_build_info{site=\"post-1\",version=\"1.2.3\"} 1", "karaula_ready 0",
+        "karaula_clock_state{state=\"locked\"} 1", "karaula_clock_state{state=\"unset\"} 0",
+        "karaula_clock_steps_total 2", "karaula_time_uncertainty_seconds 0.001",
         "karaula_camera_watch_state{camera=\"gate\",state=\"watching\"} 1",
         "karaula_camera_watch_state{camera=\"yard\",state=\"watching\"} 0",
         "karaula_camera_watch_state{camera=\"yard\",state=\"blind\"} 1",
