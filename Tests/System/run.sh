@@ -11,16 +11,10 @@ system=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$system/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 tests=("$@")
-<<<<<<< HEAD
-if [ $# = 0 ]; then tests=(masks vivid uvc unplug); fi
+if [ $# = 0 ]; then tests=(masks vivid uvc unplug clock); fi
 for test in "${tests[@]}"; do
     [ "$test" = masks ] || [ -e "$system/tests/$test.py" ] \
-        || die "there is no test $test; there are masks, vivid, uvc and unplug"
-=======
-if [ $# = 0 ]; then tests=(vivid uvc unplug clock); fi
-for test in "${tests[@]}"; do
-    [ -e "$system/tests/$test.py" ] || die "there is no test $test; there are vivid, uvc, unplug and clock"
->>>>>>> f3ae3dfac29305269ceca582c1ae46cd37ac61d8
+        || die "there is no test $test; there are masks, vivid, uvc, unplug and clock"
 done
 
 [ "$(uname -m)" = x86_64 ] || die "the guest is made for amd64; this machine is $(uname -m)"

@@ -215,13 +215,25 @@ final class Committer: Sendable {
         return openings.settle(token, isCommitted: isCommitted).map { ($0, answer) }
     }
 
+    /// Leaves a mark for the next start, which then looks at every page and sets the database aside if need be.
+    private func noteDamage() {
+        do throws(JournalError) {
+            try DamagedJournal.mark(JournalPaths(Disk.parent(of: path)))
+        } catch {
+            answers.async { @Sendable [report] in report(error) }
+        }
+    }
+
     private func fail(_ error: JournalError) -> CommitLine<Work>.Action {
         guard error.code == .refused else {
             let isNews = shared.withLock { shared in
                 defer { shared.failure = error }
                 return shared.failure != error
             }
-            if isNews { answers.async { @Sendable [report] in report(error) } }
+            if isNews {
+                if error.code == .corrupt { noteDamage() }
+                answers.async { @Sendable [report] in report(error) }
+            }
             return shared.withLock { $0.line.failed() }
         }
         let (refused, action, handlers) = shared.withLock { shared in

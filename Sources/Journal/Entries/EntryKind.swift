@@ -20,7 +20,6 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case recordingOrphaned = "recording.orphaned"
     /// A destination refused an entry; it was set aside and delivery went on.
     case deliveryQuarantined = "delivery.quarantined"
-<<<<<<< HEAD
     /// The start found that the run before did not stop in good order.
     case siteCrashed = "site.crashed"
     /// The site runs with another configuration than before.
@@ -45,10 +44,8 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case auditExported = "audit.exported"
     /// A person took note of an event.
     case eventAcknowledged = "event.acknowledged"
-=======
     /// UTC jumped: somebody set the clock, or a leap second came.
     case timeStepped = "time.stepped"
     /// The clock is to be trusted differently than before, or the machine was suspended.
     case timeState = "time.state"
->>>>>>> f3ae3dfac29305269ceca582c1ae46cd37ac61d8
 }
