@@ -38,7 +38,6 @@ enum RawSQLite {
                 CREATE TABLE entry (seq INTEGER PRIMARY KEY CHECK (seq > 0), record BLOB NOT NULL,
                     leaf BLOB NOT NULL CHECK (length(leaf) = 32), kind TEXT NOT NULL, camera TEXT, event INTEGER,
                     utc INTEGER NOT NULL, nodes BLOB) STRICT;
-                CREATE INDEX entry_by_utc ON entry (utc);
                 CREATE INDEX entry_by_event ON entry (event) WHERE event IS NOT NULL;
                 CREATE INDEX entry_by_kind ON entry (kind, seq) WHERE kind NOT IN
                     ('event.opened', 'event.updated', 'event.closed', 'event.snapshot', 'event.recording');

@@ -153,7 +153,7 @@ final class Committer: Sendable {
         _ works: [Work], after start: (tree: MerkleTree, schedule: CheckpointSchedule, signers: [NoteSigner])
     ) throws -> Outcome {
         try pool.writeWithoutTransaction { database in
-            var batch = Batch(
+            var batch = try Batch(
                 database: database, tree: start.tree,
                 changes: EventRegistry.Changes { [self] token in shared.withLock { $0.registry.event(of: token) } })
             let now = clock.now()
@@ -163,6 +163,7 @@ final class Committer: Sendable {
             results.reserveCapacity(works.count)
             try database.inTransaction(.immediate) {
                 for work in works { results.append(try batch.write(work)) }
+                try batch.finish()
                 let isAskedFor = successors.isEmpty == false || works.contains(where: \.wantsCheckpoint)
                 if start.schedule.isDue(
                     size: batch.tree.size, hasAlarm: batch.hasAlarm, isAskedFor: isAskedFor, at: now)

@@ -18,10 +18,7 @@ struct EntryRecord: Sendable, Hashable {
     var digest: [UInt8]
 
     static func digest(salt: [UInt8], payload: [UInt8]) -> [UInt8] {
-        var hasher = SHA256()
-        hasher.update(data: salt)
-        hasher.update(data: payload)
-        return Array(hasher.finalize())
+        Array(SHA256.hash(data: salt + payload))
     }
 
     /// Written directly in canonical order: the commit path makes one for every entry.

@@ -31,8 +31,8 @@ public struct JournalReader: Sendable {
     public func entries(
         after: Int64, limit: Int, matching filter: EntryFilter = .all
     ) throws(JournalError) -> [Entry] {
-        var conditions = ["e.seq > ?"]
-        var arguments: StatementArguments = [after]
+        var conditions: [String] = ["e.seq > ?"]
+        var arguments: StatementArguments = []
         func require(_ column: String, among values: [String]?) {
             guard let values else { return }
             conditions.append("\(column) IN (\(values.map { _ in "?" }.joined(separator: ",")))")
@@ -58,7 +58,12 @@ public struct JournalReader: Sendable {
             WHERE \(conditions.joined(separator: " AND ")) ORDER BY e.seq LIMIT ?
             """
         return try read { database in
-            let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
+            var start = after
+            if let since = filter.since {
+                guard let first = try EntryBlock.first(after: after, since: since, in: database) else { return [] }
+                start = max(after, first)
+            }
+            let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: [start] + arguments)
             var entries: [Entry] = []
             while let row = try rows.next() { entries.append(try entry(row)) }
             return entries

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import MerkleLog
+public import MerkleLog
 
 /// Reads from a damaged database whatever can still be read, and proves what it can of it.
 ///
@@ -104,7 +104,7 @@ public struct JournalSalvage {
                 try FileManager.default.copyItem(atPath: "\(path)-wal", toPath: "\(copy)-wal")
             }
             let queue = try DatabaseQueue(path: copy)
-            try queue.writeWithoutTransaction { database in walk(database) }
+            queue.inDatabase { database in walk(database) }
             try queue.close()
         } catch is DatabaseError {
             // No database any more: its bytes are looked through next.

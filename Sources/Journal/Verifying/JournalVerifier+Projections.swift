@@ -8,7 +8,21 @@ extension JournalVerifier {
         try checkEvents(database)
         try checkHolds(database)
         try checkErasures(database)
+        try checkBlocks(database)
         try checkStrays(database)
+    }
+
+    private mutating func checkBlocks(_ database: Database) throws {
+        guard suspects.isEmpty else { return }
+        let rows = try Row.fetchAll(database, sql: "SELECT block, latest FROM entry_block ORDER BY block")
+        let kept = Dictionary(uniqueKeysWithValues: rows.map { ($0["block"] as Int64, $0["latest"] as Int64) })
+        for block in Set(kept.keys).union(latest.keys).sorted() where kept[block] != latest[block] {
+            blame(
+                JournalFinding(
+                    .projection, entry: nil, place: "block \(block) of entries",
+                    "its row says another latest time than its records"
+                ))
+        }
     }
 
     private mutating func checkEvents(_ database: Database) throws {

@@ -26,6 +26,7 @@ struct JournalMutation: CustomStringConvertible {
         ),
         ("snapshot", "seq", ["event", "camera", "path", "taken", "bytes", "sha256"], "seq"),
         ("checkpoint", "size", ["note"], nil),
+        ("entry_block", "block", ["latest"], nil),
     ]
 
     static func random(
