@@ -87,7 +87,7 @@ let package = Package(
             "Station",
             uses: [
                 "CLinux", "Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding",
-                yams, logging,
+                yams, logging, crypto,
             ]),
         room(
             "Console",

@@ -1,4 +1,5 @@
 import Journal
+import MerkleLog
 import Logging
 import Synchronization
 import Timekeeping
@@ -51,9 +52,9 @@ extension Forwarder {
             let entries = try await queue.run { [source] () throws(DeliveryError) in
                 try source.entries(after: after, limit: limit)
             }
-            return run.load(entries, after: after, wanting: destination.kinds, site: site)
+            return run.load(entries, after: after, wanting: destination.kinds, source: origin.description)
         case .send(let seqs):
-            let batch = run.batch(of: seqs, site: site)
+            let batch = run.batch(of: seqs, site: origin.site)
             run.sending = seqs.count
             group.addTask { [self] in post.yield(.answered(await deliver(batch))) }
             return nil

@@ -76,6 +76,18 @@ public struct JournalReader: Sendable {
         return entry
     }
 
+    /// The newest entry of this kind; `nil` if there is none. Fast for kinds that tell of no event.
+    public func newestEntry(of kind: EntryKind) throws(JournalError) -> Entry? {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT e.seq, e.record, p.salt, p.body FROM entry e LEFT JOIN payload p ON p.seq = e.seq
+                    WHERE e.kind = ? ORDER BY e.seq DESC LIMIT 1
+                    """)
+            return try Row.fetchOne(statement, arguments: [kind.rawValue]).map { try entry($0) }
+        }
+    }
+
     /// The events that match, in the order asked for.
     public func events(matching query: EventQuery) throws(JournalError) -> [EventSummary] {
         var conditions: [String] = []

@@ -15,6 +15,7 @@ public final class Site: SiteStatusSource {
     /// The site's journal.
     public let journal: Journal
     private let configuration: SiteConfiguration
+    private let configurationText: String?
     private let clock: any SiteClock
     private let logger: Logger
     private let started: TimeReading
@@ -28,22 +29,26 @@ public final class Site: SiteStatusSource {
     ///
     /// - Parameters:
     ///   - configuration: what to run.
+    ///   - configurationText: the text it was read from, for the journal; `nil` if there is none.
     ///   - stateDirectory: where the journal lives.
+    ///   - keyPath: the file with the log's private key if it is provided from outside; `nil` to let the journal keep one.
     ///   - clock: the site's clock.
     ///   - logger: for people.
     /// - Throws: ``SiteError`` if the journal cannot be opened or a destination is not sound. Certificate files
     ///   are read when something is delivered, because they may be renewed at any time.
     public init(
-        configuration: SiteConfiguration, stateDirectory: String, clock: any SiteClock, logger: Logger
+        configuration: SiteConfiguration, configurationText: String? = nil, stateDirectory: String,
+        keyPath: String? = nil, clock: any SiteClock, logger: Logger
     ) throws(SiteError) {
         self.configuration = configuration
+        self.configurationText = configurationText
         self.clock = clock
         self.logger = logger
         started = clock.reading()
         do {
             journal = try Journal.open(
                 directory: stateDirectory, site: configuration.site, clock: clock,
-                options: JournalOptions(report: { logger.error("journal: \($0)") }))
+                options: JournalOptions(keyPath: keyPath, report: { logger.error("journal: \($0)") }))
         } catch {
             throw .journal(error)
         }
@@ -53,7 +58,7 @@ public final class Site: SiteStatusSource {
         }
         forwarders = configuration.destinations.map { [journal] destination in
             Forwarder(
-                destination: destination, site: configuration.site, journal: journal,
+                destination: destination, journal: journal,
                 transport: HTTPSTransport(destination: destination, clock: clock), clock: clock, logger: logger)
         }
         pipelines = configuration.cameras.map { [journal] camera in
@@ -76,9 +81,28 @@ public final class Site: SiteStatusSource {
             if case .failure(let error) = result { logger.error("the start is not in the journal: \(error)") }
         }
         keeper.start()
+        noteConfiguration()
         for pipeline in pipelines { pipeline.start() }
         deliveries.withLock { tasks in
             tasks = forwarders.map { forwarder in Task { await forwarder.run() } }
+        }
+    }
+
+    /// Writes with which configuration the site runs, if it is another one than before.
+    private func noteConfiguration() {
+        guard let configurationText else { return }
+        do {
+            let known = try journal.reader.newestEntry(of: .configurationChanged)?.payload
+            guard let change = ConfigurationChange(from: known, to: configurationText) else { return }
+            journal.append(
+                EntryDraft(kind: .configurationChanged, time: clock.reading(), payload: change.payload)
+            ) { [logger] result in
+                if case .failure(let error) = result {
+                    logger.error("the configuration is not in the journal: \(error)")
+                }
+            }
+        } catch {
+            logger.error("whether the configuration is another one than before cannot be found out: \(error)")
         }
     }
 

@@ -110,7 +110,7 @@ struct CameraPipelineMaskTests {
             pipeline.drainQueue.sync {}
             if index % 5 == 0 { pipeline.captureQueue.sync { pipeline.tick() } }
         }
-        let status = pipeline.status(at: clock.now())
+        let status = pipeline.status(at: clock.reading())
         await withCheckedContinuation { done in pipeline.stop { done.resume() } }
         await journal.settle()
         return Outcome(
