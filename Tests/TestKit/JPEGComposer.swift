@@ -30,7 +30,7 @@ public struct JPEGComposer {
     public func jpeg() throws -> [UInt8] {
         let tables = try Self.standardTables()
         var bytes: [UInt8] = [0xFF, 0xD8] + extraSegments
-        bytes += [0xFF, 0xDB, 0, 67, 0] + [UInt8](repeating: 3, count: 64)
+        bytes += [0xFF, 0xDB, 0, 67, 0] + [UInt8](repeating: 1, count: 64)
         let count = factors.count
         bytes += [0xFF, 0xC0, 0, UInt8(8 + 3 * count), 8]
         bytes += Self.word(size.height) + Self.word(size.width) + [UInt8(count)]

@@ -29,7 +29,7 @@ final class JPEGMasker {
 
     init(masks: [Polygon]) {
         self.masks = masks
-        lanes.initialize(repeating: .init(dc: dcTables[0], ac: acTables[0]), count: 4)
+        lanes.initialize(repeating: .init(dc: dcTables[0], ac: acTables[0], step: 1), count: 4)
         order.initialize(repeating: 0, count: 16)
     }
 
@@ -169,7 +169,8 @@ final class JPEGMasker {
                     ac, outline.acTables[component.acTable], in: bytes,
                     standard: StandardHuffman.ac, number: component.acTable)
             else { throw JPEGOutline.damaged("a Huffman table is not one") }
-            lanes[index] = JPEGScanMasker.Lane(dc: dc, ac: ac)
+            lanes[index] = JPEGScanMasker.Lane(
+                dc: dc, ac: ac, step: outline.stepOfDC(of: component, in: bytes))
         }
     }
 

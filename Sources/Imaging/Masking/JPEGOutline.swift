@@ -190,6 +190,13 @@ struct JPEGOutline {
         adobeTransform = segment[11]
     }
 
+    /// The step by which the DC of a component is quantised: the first of its table, of one byte or two.
+    func stepOfDC(of component: Component, in bytes: UnsafeRawBufferPointer) -> Int {
+        guard let range = quantisation[component.quantisation] else { return 1 }
+        let first = Int(bytes[range.lowerBound + 1])
+        return range.count == 65 ? first : first << 8 | Int(bytes[range.lowerBound + 2])
+    }
+
     /// What a damaged image is refused with.
     static func damaged(_ cause: String) -> ImagingError {
         ImagingError(

@@ -26,11 +26,18 @@ struct JPEGScanMasker {
         var dcCodes: UnsafeMutablePointer<UInt32>
         /// The code that ends a block, with its length in bits 16…20.
         var endCode: UInt32
+        /// The largest DC, in steps of its quantisation, that samples of 8 bits can have; what goes beyond comes from damage.
+        var largestDC: Int
         /// The DC of the block before, in the image and in what is written.
         var read: Int = 0
         var written: Int = 0
 
-        init(dc: HuffmanTable, ac: HuffmanTable) {
+        /// Makes a lane.
+        ///
+        /// - Parameters:
+        ///   - dc, ac: its tables, which must outlive it.
+        ///   - step: by which its DC is quantised.
+        init(dc: HuffmanTable, ac: HuffmanTable, step: Int) {
             // The masker holds the tables for as long as it lives.
             self.dc = .passUnretained(dc)
             self.ac = .passUnretained(ac)
@@ -38,6 +45,8 @@ struct JPEGScanMasker {
             steps = ac.steps
             dcCodes = dc.codes
             endCode = ac.codes[0]
+            // Eight times the mean of samples from -128 to 127 (T.81, A.3.3), and a step for another one's rounding.
+            largestDC = (8 * 128 + step / 2) / max(1, step) + 1
         }
     }
 
@@ -45,9 +54,6 @@ struct JPEGScanMasker {
     static let slack = 64 * 4 + 16
     /// Bytes by which a covered block and the one behind it can grow together: two codes of DC and one of AC, the longest.
     static let growth = 10
-
-    /// The largest DC that an image of 8 bits can have is 1024; what goes far beyond comes from damage.
-    private static let largestDC = 2047
 
     let lanes: UnsafeMutablePointer<Lane>
     let laneCount: Int
@@ -81,7 +87,7 @@ struct JPEGScanMasker {
                 let start = reader.position
                 guard let difference = readDC(&reader, lane) else { return (.damaged, start) }
                 let value = lane.pointee.read &+ difference
-                guard abs(value) <= Self.largestDC else { return (.damaged, start) }
+                guard abs(value) <= lane.pointee.largestDC else { return (.damaged, start) }
                 if covered.pointee != 0 {
                     writer.copy(source, from: copied, to: start)
                     guard writeDC(&writer, lane, 0), lane.pointee.endCode != 0 else { return (.missingCode, start) }

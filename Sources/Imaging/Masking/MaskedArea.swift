@@ -35,9 +35,12 @@ public struct MaskedArea {
         self.boxes = boxes
     }
 
-    /// Whether a polygon, or a line from a point to another and back, lies wholly in the area.
+    /// Whether a polygon, or a line from a point to another and back, lies wholly in the area. One that touches no square,
+    /// such as a line on a border between two, does not.
     public func contains(_ polygon: Polygon) -> Bool {
-        zip(Self.coverage(of: [polygon], size).rows, coverage.rows).allSatisfy { inner, outer in
+        let inner = Self.coverage(of: [polygon], size)
+        guard !inner.isEmpty else { return false }
+        return zip(inner.rows, coverage.rows).allSatisfy { inner, outer in
             inner.allSatisfy { span in
                 outer.contains { $0.lowerBound <= span.lowerBound && span.upperBound <= $0.upperBound }
             }

@@ -96,7 +96,7 @@ struct CameraPipelineMaskTests {
                                 bytes: raw, format: .yuyv, size: Self.size, bytesPerRow: bytesPerRow, sequence: 0,
                                 timestamp: 0)))
                 }
-                if damaging?.contains(index) == true { bytes.removeSubrange(bytes.count / 2..<bytes.count / 2 + 200) }
+                if damaging?.contains(index) == true { bytes.removeLast(bytes.count / 3) }
                 bytesPerRow = 0
             }
             bytes.withUnsafeBytes { raw in

@@ -38,7 +38,7 @@ struct BadReferenceTests {
                 """,
             "f:6:33: 'polygon' in cameras[0].masks[0] crosses itself: the edges that begin at corners 0 and 2 (counted "
                 + "from 0) meet; give the corners in their order around the area",
-            "f:7:39: 'polygon[2]' in cameras[0].masks[1] has y = 1.5, outside the image, which spans 0 to 1",
+            "f:7:40: 'polygon[2]' in cameras[0].masks[1] has y = 1.5, outside the image, which spans 0 to 1",
             "f:8:9: cameras[0].masks[2] needs the key 'polygon': a list of points, such as [[0.1, 0.2], [0.9, 0.2], "
                 + "[0.5, 0.8]]"),
         .init(
