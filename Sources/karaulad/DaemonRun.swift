@@ -73,6 +73,7 @@ struct DaemonRun {
         } catch {
             throw DaemonFailure(line: "\(error)", exitCode: EX_OSERR)
         }
+        if let problem = clock.problem { logger.warning("\(problem)") }
         do {
             return try Site(
                 configuration: configuration, stateDirectory: stateDirectory, clock: clock, logger: logger)
