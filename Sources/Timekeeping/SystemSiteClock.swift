@@ -22,6 +22,18 @@ public final class SystemSiteClock: SiteClock {
         machine = Mutex(SynchronisationMachine())
     }
 
+    /// Why the kernel does not say how well its clock is disciplined, so that nothing bounds UTC; `nil` if it does.
+    public var problem: TimeError? {
+        var discipline = clinux_clock_discipline()
+        let reason = clinux_clock_ask(&discipline)
+        guard reason != 0 else { return nil }
+        return TimeError(
+            place: "adjtimex", cause: String(cString: strerror(reason)),
+            mend:
+                "Let the service ask the kernel (SystemCallFilter=adjtimex clock_adjtime); until then no bound is known"
+        )
+    }
+
     /// `CLOCK_MONOTONIC` now.
     public func now() -> MonotonicTime { MonotonicTime(nanoseconds: Self.read(CLOCK_MONOTONIC)) }
 

@@ -81,6 +81,7 @@ struct DaemonRun {
         } catch {
             throw DaemonFailure(line: "\(error)", exitCode: EX_OSERR)
         }
+        if let problem = clock.problem { logger.warning("\(problem)") }
         do {
             return try Site(
                 configuration: configuration, configurationText: configurationText, stateDirectory: stateDirectory,

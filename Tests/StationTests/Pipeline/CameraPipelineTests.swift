@@ -203,7 +203,8 @@ struct CameraPipelineTests {
         two.source.say(
             .lost(SourceProblem(code: .missing, place: "/dev/video9", cause: "no such device", mend: "plug it in")))
         one.walkIn()
-        #expect(try one.entries(.eventOpened).isEmpty == false || one.pipeline.status(at: one.clock.reading()).alarms == 1)
+        #expect(
+            try one.entries(.eventOpened).isEmpty == false || one.pipeline.status(at: one.clock.reading()).alarms == 1)
         #expect(two.pipeline.status(at: two.clock.reading()).watchState.reason?.code == "missing")
         await one.stop()
         await two.stop()
