@@ -20,6 +20,7 @@ extension Journal {
         let lock = try DirectoryLock(directory: paths.directory)
         let pool = try JournalDatabase.open(paths, site: site, created: clock.reading().utc.nanoseconds)
         try Disk.makeDirectory(paths.recordings)
+        try secureNames(paths, options.fileOperations)
 
         let reader = JournalReader(database: pool, paths: paths, isLive: true)
         let keys = KeyStore(paths: paths, providedAt: options.keyPath, origin: try reader.origin())
@@ -43,6 +44,14 @@ extension Journal {
         return JournalReader(
             database: try JournalDatabase.openReadOnly(paths), paths: paths,
             isLive: DirectoryLock.isHeld(directory: paths.directory))
+    }
+
+    /// Makes durable what an earlier run had named (database, keys, days of recordings) when it was killed before it synced
+    /// the directory: this run builds on it, and does not make it again.
+    private static func secureNames(_ paths: JournalPaths, _ operations: FileOperations) throws(JournalError) {
+        if try Disk.kind(of: paths.keys) == .directory { try operations.synchronizeDirectory(paths.keys) }
+        try operations.synchronizeDirectory(paths.recordings)
+        try operations.synchronizeDirectory(paths.directory)
     }
 
     private static func prepare(_ paths: JournalPaths) throws(JournalError) {

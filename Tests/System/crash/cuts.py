@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Cuts the power of a logged disk at random moments, and looks at what the daemon makes of what is left.
+"""Cuts the power of a logged disk at random moments at which something is unflushed, and looks at what the daemon makes of what is left.
 
     cuts.py --binaries FOLDER --folder FOLDER --image IMAGE --log LOG [--cuts 40] [--seed N]
 
@@ -110,17 +110,29 @@ class Cut:
     def __init__(self, number, medium, witness, chance):
         self.number = number
         self.disk = medium.cut(chance)
-        self.pending = len(medium.pending)
+        self.pending = sum(-(-step.length // BLOCK) for step, _ in medium.pending)
         self.acknowledged = dict(witness.records)
         self.faults = []
         self.counts = collections.Counter()
 
 
+def worst_places(steps):
+    """Where something is written and not yet flushed, after the first acknowledgement: elsewhere nothing is at stake."""
+    places, is_pending, is_acknowledged = [], False, False
+    for place, step in enumerate(steps):
+        if is_pending and is_acknowledged:
+            places.append(place)
+        if step.export == WITNESS:
+            is_acknowledged = is_acknowledged or bool(step.data)
+        else:
+            is_pending = step.kind != FLUSH
+    return places
+
+
 def play(image, steps, count, seed, lies=0):
-    """Yields `count` cuts at random places of the log, none before the first acknowledgement; then the last disk."""
+    """Yields `count` cuts at random places of the log."""
     chance = random.Random(seed)
-    first = next(place for place, step in enumerate(steps) if step.export == WITNESS and step.data)
-    places = collections.Counter(chance.randrange(first + 1, len(steps)) for _ in range(count))
+    places = collections.Counter(chance.choices(worst_places(steps), k=count))
     medium, witness, number = Medium(image, lies), Witness(), 0
     for place, step in enumerate(steps):
         for _ in range(places[place]):
@@ -193,10 +205,9 @@ class Examiner:
         for path, frames in check.recordings:
             whole = self.last / path
             cut.counts["frames"] += frames
-            if not frames:
-                continue
-            data = (state / path).read_bytes()
-            if not whole.exists() or not whole.read_bytes().startswith(data):
+            if not frames or not (state / path).exists():
+                continue  # Check has told of one that is missing
+            if not whole.exists() or not whole.read_bytes().startswith((state / path).read_bytes()):
                 cut.faults.append(f"{path}: its bytes are not those that were written")
 
 
@@ -255,7 +266,7 @@ def main():
         for fault in cut.faults[:5]:
             print(f"FAIL cut {cut.number}: {fault}", flush=True)
     print(
-        f"     unflushed writes at a cut: {statistics.median(pending):.0f} (up to {max(pending)}); acknowledged entries: "
+        f"     unflushed pieces at a cut: {statistics.median(pending):.0f} (up to {max(pending)}); acknowledged entries: "
         f"{min(acknowledged)} to {max(acknowledged)}; over all cuts: "
         + ", ".join(f"{name} {count}" for name, count in totals.items())
     )

@@ -42,9 +42,9 @@ cameras:
     recording: {preroll: 2s, postroll: 4s}
   - name: yard
     source: {simulated: {scene: custom, pace: fast, size: 96x72, fps: 5, seed: 5, actors: [
-      {kind: vehicle, height: 0.3, contrast: -70, path: [[1.2, 0.8], [-0.2, 0.8]], speed: 0.2, every: 400s}]}}
+      {kind: vehicle, height: 0.3, contrast: -70, path: [[1.2, 0.8], [-0.2, 0.8]], speed: 0.2, every: 700s}]}}
     rules: [{name: anything, kind: intrusion, quiet: 1s}]
-    recording: {preroll: 10s, postroll: 40s}
+    recording: {preroll: 10s, postroll: 250s, longest: 10m}
 """
 QUIET_CAMERA = """\
 cameras:
@@ -181,7 +181,7 @@ class Run:
                 connection.execute(f"DROP TRIGGER {trigger}")
             spoil(copy, connection)
             connection.close()
-            if not Check(copy, acknowledged.records).run().plays().faults:
+            if not Check(copy, acknowledged.records).run().faults:
                 self.faults.append(f"the checks do not notice {what}")
             self.totals["spoiled copies noticed"] += 1
             shutil.rmtree(copy)

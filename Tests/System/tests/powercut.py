@@ -11,14 +11,14 @@ SECONDS = int((PAYLOAD / "load-seconds").read_text())
 CAMERAS = "cameras:\n" + "".join(
     f"""\
   - name: {name}
-    source: {{simulated: {{scene: custom, size: 64x48, fps: {fps}, seed: {seed}, actors: [
+    source: {{simulated: {{scene: custom, size: {size}, fps: {fps}, seed: {seed}, actors: [
       {{kind: walker, height: 0.6, contrast: 90, path: [[-0.1, 0.9], [1.1, 0.9]], speed: {speed}, every: {every}}}]}}}}
-    rules: [{{name: anyone, kind: intrusion, quiet: 0s}}]
+    rules: [{{name: anyone, kind: intrusion, quiet: {quiet}}}]
     recording: {{preroll: {preroll}, postroll: {postroll}}}
 """
-    for name, fps, seed, speed, every, preroll, postroll in [
-        ("gate", 10, 3, 1, "1500ms", "1s", "1s"),
-        ("yard", 15, 5, 0.4, "4s", "3s", "5s"),
+    for name, size, fps, seed, speed, every, quiet, preroll, postroll in [
+        ("gate", "64x48", 10, 3, 1, "1500ms", "0s", "1s", "1s"),
+        ("yard", "320x240", 15, 5, 0.4, "4s", "500ms", "3s", "5s"),
     ]
 )
 
