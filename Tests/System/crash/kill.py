@@ -6,8 +6,9 @@
 One round is one SIGKILL. Before it the daemon runs under load: two simulated cameras as fast as they can be drawn, which
 raise some 40 alarms a second, each with snapshot and recording, and one destination that takes entries over mutual TLS.
 A third of the kills come while the daemon still starts: it reads its configuration, opens the journal, closes what the
-kill before left open. The others come up to 0.6 s after everything below has been checked on the running daemon. After
-`--size` rounds the state directory is checked once more, all of it and by ffmpeg too, and the next rounds get a new one.
+kill before left open. The others come up to 0.6 s after everything below has been checked on the running daemon, every
+fourth of them after a SIGTERM, while it seals recordings and closes the journal. After `--size` rounds the state directory
+is checked once more, all of it and by ffmpeg too, and the next rounds get a new one.
 
 Checked after each start that became ready, while the load goes on:
   - `karaulactl journal verify` finds nothing; SQLite's integrity_check and foreign_key_check find nothing;
@@ -112,7 +113,8 @@ class Run:
         acknowledged, known = Acknowledged(), set()
         source = f"urn:karaula:{site}"
         try:
-            for _ in range(rounds):
+            target = self.kills + rounds
+            while self.kills < target:
                 known = self.round(station, acknowledged, source, known)
                 if self.faults:
                     return
@@ -137,6 +139,11 @@ class Run:
             shutil.rmtree(folder)
         self.progress()
 
+    @property
+    def kills(self):
+        """How many kills there were, of every kind."""
+        return sum(self.totals[kind] for kind in KILLS)
+
     def round(self, station, acknowledged, source, known):
         """One start and one kill; returns the files that are known to be whole."""
         log = station.state / "journal.sqlite-wal"
@@ -146,8 +153,8 @@ class Run:
             # Whoever is killed early, again and again, must not lose either.
             time.sleep(self.starting * self.random.random() ** 0.5)
             station.kill()
-            self.totals["kills while starting"] += 1
-            self.totals["kills while starting, after the first write"] += stamp(log) != before
+            self.totals[STARTING] += 1
+            self.totals["of these after its first write"] += stamp(log) != before
             return known
         ready = station.becomes_ready()
         self.starting += 0.1 * (1.3 * ready - self.starting)
@@ -158,9 +165,13 @@ class Run:
         self.totals["starts checked"] += 1
         time.sleep(self.random.uniform(0, 0.6))
         open_recordings = self.count(station.state, "SELECT count(*) FROM recording WHERE state = 'open'")
-        station.kill()
-        self.totals["kills under load"] += 1
         self.totals["kills with recordings open"] += open_recordings > 0
+        if self.random.random() < 1 / 4:
+            station.terminate()
+            time.sleep(self.random.uniform(0, STOP))
+            self.totals[STOPPING] += station.kill(may_have_ended=True)
+        else:
+            self.totals[UNDER_LOAD] += station.kill()
         return check.known
 
     def count(self, state, query):
@@ -187,8 +198,7 @@ class Run:
             shutil.rmtree(copy)
 
     def progress(self):
-        kills = self.totals["kills under load"] + self.totals["kills while starting"]
-        print(f"     {kills} kills, {len(self.faults)} faults [{time.monotonic() - BEGAN:.0f} s]", flush=True)
+        print(f"     {self.kills} kills, {len(self.faults)} faults [{time.monotonic() - BEGAN:.0f} s]", flush=True)
 
     def tell(self):
         """The figures, and the verdict."""
@@ -200,13 +210,12 @@ class Run:
         if self.faults:
             print(f"what was found is in {self.folder}")
             return False
-        kills = self.totals["kills under load"] + self.totals["kills while starting"]
-        enough = self.totals["acknowledged"] and self.totals["crashed"] and self.totals["kills with recordings open"]
+        needed = [*KILLS, "acknowledged", "crashed", "kills with recordings open", "spoiled copies noticed"]
         seconds = f"[{time.monotonic() - BEGAN:.1f} s]"
-        if kills != self.options.rounds or not enough:
+        if not all(self.totals[name] for name in needed):
             print(f"FAIL there was too little load for the kills to mean anything {seconds}")
             return False
-        print(f"PASS {kills} kills, and nothing was lost {seconds}")
+        print(f"PASS {self.kills} kills, and nothing was lost {seconds}")
         return True
 
 
@@ -243,6 +252,9 @@ SPOILINGS = {
     "an orphan that no entry tells of": lambda state, _: (
         (state / "recordings/orphans").mkdir(exist_ok=True), (state / "recordings/orphans/x.jpg").write_bytes(b"x")),
 }
+STARTING, UNDER_LOAD, STOPPING = "kills while starting", "kills under load", "kills while stopping"
+KILLS = (STARTING, UNDER_LOAD, STOPPING)
+STOP = 0.03  # seconds after a SIGTERM within which the kill comes; a stop takes about half of it
 BEGAN = time.monotonic()
 
 

@@ -66,19 +66,25 @@ class Station:
         """Seconds since its start."""
         return time.monotonic() - self._began
 
-    def kill(self):
-        """SIGKILL. Ended if it had ended before by itself."""
-        self.still_runs()
+    def kill(self, may_have_ended=False):
+        """SIGKILL; returns whether it was what ended the daemon. Ended if it was not, unless the daemon ended well and may."""
         self._process.kill()
         code = self._process.wait()
         self._clear()
-        if code != -signal.SIGKILL:
-            raise Ended(f"karaulad ended with {code} before it was killed; it said last: {self.last_words()}")
+        if code == -signal.SIGKILL:
+            return True
+        if code == 0 and may_have_ended:
+            return False
+        raise Ended(f"karaulad ended with {code} before it was killed; it said last: {self.last_words()}")
+
+    def terminate(self):
+        """SIGTERM; returns at once."""
+        self.still_runs()
+        self._process.terminate()
 
     def stop(self, seconds=20):
         """SIGTERM, and waits for the end. Ended unless it ends in time, with exit code 0."""
-        self.still_runs()
-        self._process.terminate()
+        self.terminate()
         try:
             code = self._process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
