@@ -22,6 +22,7 @@ extension Journal {
         let lock = try DirectoryLock(directory: paths.directory)
         let (pool, replaced) = try openDatabase(paths, site: site, at: clock.reading().utc, options: options)
         try Disk.makeDirectory(paths.recordings)
+        try secureNames(paths, options.fileOperations)
 
         let reader = JournalReader(database: pool, paths: paths, isLive: true)
         let keys = KeyStore(paths: paths, providedAt: options.keyPath, origin: try reader.origin())
@@ -70,6 +71,14 @@ extension Journal {
                 paths, site: site, created: time.nanoseconds, generation: replaced.generation)
             return (pool, replaced)
         }
+    }
+
+    /// Makes durable what an earlier run had named (database, keys, days of recordings) when it was killed before it synced
+    /// the directory: this run builds on it, and does not make it again.
+    private static func secureNames(_ paths: JournalPaths, _ operations: FileOperations) throws(JournalError) {
+        if try Disk.kind(of: paths.keys) == .directory { try operations.synchronizeDirectory(paths.keys) }
+        try operations.synchronizeDirectory(paths.recordings)
+        try operations.synchronizeDirectory(paths.directory)
     }
 
     private static func prepare(_ paths: JournalPaths) throws(JournalError) {

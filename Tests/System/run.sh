@@ -77,22 +77,7 @@ echo "guest: ready after $((SECONDS - began)) s ($(basename "$guest"))"
 
 work=$(mktemp -d "$results/payload.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work"/payload/{bin,deploy,certificates}
-
-# The payload: programs with the Swift libraries they were linked with, beside them, where their RUNPATH looks first.
-cp "$binaries"/karaulad "$binaries"/karaulactl "$work/payload/bin/"
-ldd "$binaries"/karaulad "$binaries"/karaulactl | awk '$3 ~ /\/swift\/linux\// { print $3 }' | sort -u \
-    | xargs -r -I{} cp -L {} "$work/payload/bin/"
-gcc -std=gnu11 -O2 -Wall -Wextra -Wconversion -Werror -static -o "$work/payload/bin/usb-camera" \
-    "$system/peripherals/usb-camera.c"
-cp -r "$system/tests" "$work/payload/tests"
-cp "$system/receiver.py" "$work/payload/tests/"
-cp "$root"/Deploy/karaulad.service "$root"/Deploy/karaula.sysusers "$work/payload/deploy/"
-cp "$footage" "$work/payload/street.mjpeg"
-"$system/make-certificates.sh" "$work/payload/certificates" >/dev/null
-size=$(du -sm "$work/payload" | cut -f1)
-truncate -s "$((size * 5 / 4 + 32))M" "$work/payload.ext4"
-mkfs.ext4 -q -F -m 0 -O ^has_journal -E root_owner=0:0 -d "$work/payload" "$work/payload.ext4"
+"$here/make-payload.sh" "$binaries" "$work"
 
 for test in "${in_guest[@]}"; do
     say "system test $test"
