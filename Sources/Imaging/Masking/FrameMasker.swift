@@ -3,8 +3,8 @@
 ///
 /// Invariants:
 /// - nothing of the picture under the masks is in what it gives out: no coefficient, no sample, no thumbnail;
-/// - a frame in which the masks cannot be laid for certain, because it is damaged or of an unknown kind, is refused with an
-///   error and never given out;
+/// - a frame in which the masks cannot be laid for certain, because it is of an unknown kind or its bits tell that it is
+///   damaged, is refused with an error and never given out;
 /// - what is not covered stays as it was: in a JPEG every quantised coefficient, in a raw frame every sample;
 /// - the covered areas follow the polygons through every change of size and format;
 /// - without masks every frame passes as it is, unread.
