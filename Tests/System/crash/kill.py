@@ -43,7 +43,7 @@ cameras:
     recording: {preroll: 2s, postroll: 4s}
   - name: yard
     source: {simulated: {scene: custom, pace: fast, size: 96x72, fps: 5, seed: 5, actors: [
-      {kind: vehicle, height: 0.3, contrast: -70, path: [[1.2, 0.8], [-0.2, 0.8]], speed: 0.2, every: 700s}]}}
+      {kind: vehicle, height: 0.3, contrast: -70, path: [[1.2, 0.8], [-0.2, 0.8]], speed: 0.2, every: 2000s}]}}
     rules: [{name: anything, kind: intrusion, quiet: 1s}]
     recording: {preroll: 10s, postroll: 250s, longest: 10m}
 """

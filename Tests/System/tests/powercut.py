@@ -17,8 +17,8 @@ CAMERAS = "cameras:\n" + "".join(
     recording: {{preroll: {preroll}, postroll: {postroll}}}
 """
     for name, size, fps, seed, speed, every, quiet, preroll, postroll in [
-        ("gate", "64x48", 10, 3, 1, "1500ms", "0s", "1s", "1s"),
-        ("yard", "320x240", 15, 5, 0.4, "4s", "500ms", "3s", "5s"),
+        ("gate", "64x48", 15, 5, 0.4, "4s", "0s", "1s", "1s"),
+        ("yard", "320x240", 10, 3, 0.4, "4s", "500ms", "3s", "5s"),
     ]
 )
 
