@@ -73,7 +73,9 @@ struct CameraPipelineMaskTests {
     ) async throws -> Outcome {
         let folder = try TemporaryDirectory()
         let clock = ManualSiteClock()
-        let journal = try Journal.open(directory: folder.path, site: "test", clock: clock)
+        var options = JournalOptions()
+        options.announcesKey = false
+        let journal = try Journal.open(directory: folder.path, site: "test", clock: clock, options: options)
         let source = ScriptedSource()
         let plan = CameraPlan(
             name: "gate", masks: masks, detection: DetectionSettings(minimumTargetHeight: 0.2), scale: .full,

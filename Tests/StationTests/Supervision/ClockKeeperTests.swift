@@ -14,7 +14,9 @@ struct ClockKeeperTests {
     }
 
     private func open(_ clock: ManualSiteClock) throws -> (Journal, ClockKeeper) {
-        let journal = try Journal.open(directory: folder.path, site: "test", clock: clock)
+        var options = JournalOptions()
+        options.announcesKey = false
+        let journal = try Journal.open(directory: folder.path, site: "test", clock: clock, options: options)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         return (journal, ClockKeeper(clock: clock, journal: journal, logger: logger))
     }
