@@ -28,6 +28,7 @@ package enum MetricsPage {
         addSite(status, streams, to: &page)
         addCameras(status.cameras, to: &page)
         addJournal(status, to: &page)
+        if let storage = status.journal.storage { addStorage(storage, to: &page) }
         addDestinations(status, to: &page)
         return page.text
     }
@@ -44,7 +45,7 @@ package enum MetricsPage {
             "How far the site's UTC may be off; absent if nothing bounds it.",
             status.taken.uncertainty.map { [.init(Double($0) / 1e9)] } ?? [])
         page.family(
-            "karaula_ready", .gauge, "1 if the journal takes entries and no camera is blind.",
+            "karaula_ready", .gauge, "1 if the journal takes entries, recordings are taken and no camera is blind.",
             [.init(status.isReady ? 1 : 0)])
         page.family(
             "karaula_obstacles", .gauge, "Reasons for which the site is not ready.",

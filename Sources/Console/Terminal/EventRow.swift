@@ -43,6 +43,11 @@ package struct EventRow: Sendable, Hashable {
         case .watchChanged:
             what = "watch"
             state = Self.watch(payload)
+        case .storageChanged:
+            what = "storage"
+            let cause = payload.member("cause")?.text ?? "?"
+            let detail = payload.member("detail")?.text
+            state = "\(cause) \(payload.member("state")?.text ?? "?")" + (detail.map { ": \($0)" } ?? "")
         default:
             what = entry.kind
             state = ""

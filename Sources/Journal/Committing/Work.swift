@@ -17,6 +17,8 @@ struct Work: Sendable {
     var step: Step
     /// What changes about a file.
     var media: MediaChange?
+    /// What is to be erased; the entry about it is made when it is known what may be.
+    var erasure: Erasure?
     /// Whether the log is to be signed with this commit.
     var wantsCheckpoint = false
     /// The key that takes over with this commit.

@@ -42,7 +42,8 @@ public final class Site: SiteStatusSource {
         do {
             journal = try Journal.open(
                 directory: stateDirectory, site: configuration.site, clock: clock,
-                options: JournalOptions(report: { logger.error("journal: \($0)") }))
+                options: JournalOptions(
+                    storage: configuration.storageOptions, report: { logger.error("journal: \($0)") }))
         } catch {
             throw .journal(error)
         }

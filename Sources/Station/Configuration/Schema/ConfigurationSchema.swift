@@ -7,7 +7,8 @@ public enum ConfigurationSchema {
     public static let sections: [ConfigurationSection] = [
         SiteKeys.section, CameraKeys.section, SourceKeys.section, FootageKeys.section, SimulatedKeys.section,
         LightChangeKeys.section, ActorKeys.section, AnalysisKeys.section, ZoneKeys.section, TripwireKeys.section,
-        RuleKeys.section, RecordingKeys.section, SnapshotKeys.section, DestinationKeys.section, ConsoleKeys.section,
+        RuleKeys.section, RecordingKeys.section, SnapshotKeys.section, DestinationKeys.section, RetentionKeys.section,
+        StorageKeys.section, ConsoleKeys.section,
         LogKeys.section,
     ]
 }
