@@ -16,7 +16,7 @@ public final class LoopDisk: Sendable {
         guard SmallDisk.isAvailable, access("/dev/loop-control", R_OK | W_OK) == 0 else { return false }
         let place = "\(NSTemporaryDirectory())/karaula-loop-\(getpid())"
         guard mkdir(place, 0o700) == 0 else { return false }
-        defer { rmdir(place) }
+        defer { try? FileManager.default.removeItem(atPath: place) }  // what is left of a probe harms nobody
         return (try? LoopDisk(in: place, megabytes: 8)) != nil  // whatever is missing, it is not available
     }()
 

@@ -144,10 +144,9 @@ package struct SpaceMachine: Sendable {
             guard hasReserve else { return }
             hasReserve = false
             actions.append(.releaseReserve)
-        case .readOnly: open(.readOnly, now, &actions)
-        case .failing:
+        case .readOnly, .failing:
             lastFailure = now
-            open(.failing, now, &actions)
+            open(failure == .readOnly ? .readOnly : .failing, now, &actions)
         }
     }
 
@@ -155,12 +154,12 @@ package struct SpaceMachine: Sendable {
         isProbing = false
         switch failure {
         case nil, .full:
+            guard !commitFails, isQuiet(since: lastFailure, now) else { return }
             end(.readOnly, &actions)
-            if !commitFails, isQuiet(since: lastFailure, now) { end(.failing, &actions) }
-        case .readOnly: open(.readOnly, now, &actions)
-        case .failing:
+            end(.failing, &actions)
+        case .readOnly, .failing:
             lastFailure = now
-            open(.failing, now, &actions)
+            open(failure == .readOnly ? .readOnly : .failing, now, &actions)
         }
     }
 
