@@ -29,6 +29,14 @@ extension Journal {
         let opening = try LogOpening(reader: reader, keys: keys, report: options.report)
         let committer = Committer(pool: pool, path: paths.database, log: opening.state, clock: clock, options: options)
         let keeper = MediaKeeper(paths: paths, committer: committer, clock: clock, options: options)
+        let newest = try reader.newestTime()
+        let tokens = EventTokenMaker()
+        let housekeeper = options.storage.map { storage in
+            Housekeeper(
+                paths: paths, options: storage, committer: committer, keeper: keeper, clock: clock,
+                retentionClock: RetentionClock(newest: newest, began: clock.now()), report: options.report,
+                makeToken: { tokens.make() })
+        }
         if options.announcesKey { opening.submit(to: committer, at: clock.reading()) }
         if let replaced {
             committer.submit(
@@ -38,9 +46,10 @@ extension Journal {
         try Recovery(paths: paths, committer: committer, clock: clock, report: options.report).run()
         if let failure = committer.flushAndWait() { options.report(failure) }
         committer.waitForAnswers()
+        housekeeper?.start()
         return Journal(
             paths: paths, clock: clock, pool: pool, synchronous: 2, committer: committer, keeper: keeper, keys: keys,
-            lock: lock)
+            housekeeper: housekeeper, tokens: tokens, lock: lock)
     }
 
     /// Opens the journal in `directory` for reading alone, also while a daemon writes it.

@@ -20,6 +20,7 @@ struct Recovery {
 
     /// Submits the work of recovery; the caller commits it.
     func run() throws(JournalError) {
+        try finishErasures()
         try noteCrash()
         try closeRecordings()
         try closeEvents()
@@ -32,6 +33,16 @@ struct Recovery {
         } catch {
             throw .database(error, paths.database, doing: "read what a crash left behind")
         }
+    }
+
+    // MARK: Erasures
+
+    /// Removes the files that were erased, and of which the run before did not come to remove the last.
+    private func finishErasures() throws(JournalError) {
+        let garbage = try read { try String.fetchAll($0, sql: "SELECT path FROM garbage ORDER BY path") }
+        guard !garbage.isEmpty else { return }
+        let gone = GarbageCollector(paths: paths, report: report).collect(garbage)
+        if !gone.isEmpty { committer.submit(draft: nil, step: .none, media: .garbageGone(gone)) }
     }
 
     // MARK: The run before

@@ -28,6 +28,7 @@ package enum MetricsPage {
         addSite(status, streams, to: &page)
         addCameras(status.cameras, to: &page)
         addJournal(status, to: &page)
+        if let storage = status.journal.storage { addStorage(storage, to: &page) }
         addDestinations(status, to: &page)
         return page.text
     }
@@ -51,7 +52,7 @@ package enum MetricsPage {
         page.family(
             "karaula_clock_steps_total", .counter, "Times that UTC jumped.", [.init(Double(status.clock.steps))])
         page.family(
-            "karaula_ready", .gauge, "1 if the journal takes entries and no camera is blind.",
+            "karaula_ready", .gauge, "1 if the journal takes entries, recordings are taken and no camera is blind.",
             [.init(status.isReady ? 1 : 0)])
         page.family(
             "karaula_obstacles", .gauge, "Reasons for which the site is not ready.",

@@ -49,6 +49,11 @@ package struct EventRow: Sendable, Hashable {
         case .timeState:
             what = "clock"
             state = Self.clock(payload)
+        case .storageChanged:
+            what = "storage"
+            let cause = payload.member("cause")?.text ?? "?"
+            let detail = payload.member("detail")?.text
+            state = "\(cause) \(payload.member("state")?.text ?? "?")" + (detail.map { ": \($0)" } ?? "")
         default:
             what = entry.kind
             state = ""

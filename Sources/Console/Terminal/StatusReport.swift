@@ -56,8 +56,31 @@ package enum StatusReport {
     private static func journal(_ journal: JournalHealth) -> [String] {
         var line = "journal: \(journal.head) entries, \(journal.pending) not yet on disk"
         if journal.openRecordings > 0 { line += ", recordings running: \(journal.openRecordings)" }
-        guard let failure = journal.failure else { return [line] }
-        return [line, "  ! \(TextTable.printable(failure))"]
+        var lines = [line]
+        if let failure = journal.failure { lines.append("  ! \(TextTable.printable(failure))") }
+        if let storage = journal.storage { lines += self.storage(storage) }
+        return lines
+    }
+
+    private static func storage(_ storage: StorageHealth) -> [String] {
+        var line =
+            "disk: \(SizeText.text(bytes: storage.freeBytes)) of \(SizeText.text(bytes: storage.totalBytes)) free; "
+            + "recordings \(SizeText.text(bytes: storage.recordingBytes)), "
+            + "snapshots \(SizeText.text(bytes: storage.snapshotBytes)), "
+            + "database \(SizeText.text(bytes: storage.databaseBytes))"
+        if let seconds = storage.fullInSeconds {
+            line += "; full in \(DurationText.text(seconds: seconds)) at this rate"
+        }
+        if storage.reserve == "gone" { line += "; no reserve" }
+        var lines = [line]
+        if storage.overdueUndelivered > 0 {
+            lines.append("  files past their time, kept because not delivered: \(storage.overdueUndelivered)")
+        }
+        if storage.overdueHeld > 0 {
+            lines.append("  files past their time, kept because on hold: \(storage.overdueHeld)")
+        }
+        lines += storage.troubles.map { trouble in "  ! \(TextTable.printable("\(trouble.detail). \(trouble.mend)"))" }
+        return lines
     }
 
     private static func destinations(_ destinations: [DestinationHealth]) -> [String] {

@@ -8,7 +8,7 @@ import Timekeeping
 /// Work that contradicts the journal (an update of an event that is not open) is refused by itself and takes no `seq`;
 /// whatever SQLite refuses fails the whole transaction.
 struct Batch {
-    private let database: Database
+    let database: Database
     private(set) var tree: MerkleTree
     private(set) var changes: EventRegistry.Changes
     /// Whether an alarm was among the work.
@@ -29,6 +29,7 @@ struct Batch {
     /// - Returns: The entry, `nil` for a row alone, or why this work is refused.
     /// - Throws: What SQLite says.
     mutating func write(_ work: Work) throws -> Result<Entry?, JournalError> {
+        if let erasure = work.erasure { return .success(try erase(erasure)) }
         guard let draft = work.draft else {
             if let media = work.media { try write(media, entry: nil) }
             return .success(nil)
@@ -53,15 +54,7 @@ struct Batch {
         }
         if case .close(_, let reason) = step, members["reason"] == nil { members["reason"] = .string(reason) }
 
-        let payload = CanonicalValue.object(members)
-        let payloadBytes = payload.canonicalBytes
-        let entry = Entry(
-            seq: seq, kind: draft.kind, camera: draft.camera, time: draft.time, event: step?.event(seq: seq),
-            payload: payload, payloadBytes: payloadBytes, salt: try salts.next())
-        let leaf = entry.leaf
-        try rows.insert(entry, payload: payloadBytes, leaf: leaf, completing: tree.append(leaf))
-        let block = EntryBlock.number(of: seq)
-        latest[block] = max(latest[block] ?? .min, entry.time.utc.nanoseconds)
+        let entry = try append(draft, members, step)
         if let step { try project(step, entry) }
         if let media = work.media { try write(media, entry: seq) }
         if entry.kind == .eventOpened { hasAlarm = true }
@@ -71,6 +64,23 @@ struct Batch {
     /// Writes what is kept of many entries at once; the last thing in a transaction.
     func finish() throws {
         for (block, utc) in latest { try EntryBlock.note(block, latest: utc, in: database) }
+    }
+
+    /// Inserts the entry of a draft with the payload `members`.
+    mutating func append(
+        _ draft: EntryDraft, _ members: [String: CanonicalValue], _ step: ResolvedStep?
+    ) throws -> Entry {
+        let seq = tree.size + 1
+        let payload = CanonicalValue.object(members)
+        let payloadBytes = payload.canonicalBytes
+        let entry = Entry(
+            seq: seq, kind: draft.kind, camera: draft.camera, time: draft.time, event: step?.event(seq: seq),
+            payload: payload, payloadBytes: payloadBytes, salt: try salts.next())
+        let leaf = entry.leaf
+        try rows.insert(entry, payload: payloadBytes, leaf: leaf, completing: tree.append(leaf))
+        let block = EntryBlock.number(of: seq)
+        latest[block] = max(latest[block] ?? .min, entry.time.utc.nanoseconds)
+        return entry
     }
 
     /// Signs the log as this batch leaves it.
@@ -127,6 +137,9 @@ struct Batch {
                     INSERT INTO snapshot (seq, event, camera, path, taken, bytes, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [entry, event, camera, path, taken.nanoseconds, bytes, Data(sha256)])
+        case .garbageGone(let paths):
+            let statement = try database.cachedStatement(sql: "DELETE FROM garbage WHERE path = ?")
+            for path in paths { try statement.execute(arguments: [path]) }
         }
     }
 }

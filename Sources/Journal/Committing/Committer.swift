@@ -23,6 +23,12 @@ final class Committer: Sendable {
         var refused = 0
         var transactions = 0
         var isClosed = false
+        /// Why no commit may be tried now.
+        var heldBy: JournalError?
+        /// Told of every commit that fails, and of the first that succeeds after.
+        var watcher: (@Sendable (JournalError?) -> Void)?
+        /// Whether the watcher is to be told of the next commit that succeeds.
+        var tellsSuccess = false
 
         var head: Int64 { tree.size }
     }
@@ -57,11 +63,13 @@ final class Committer: Sendable {
 
     /// Takes work for the next commit; never waits.
     func submit(
-        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, wantsCheckpoint: Bool = false,
-        successor: NoteSigner? = nil, completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
+        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, erasure: Erasure? = nil,
+        wantsCheckpoint: Bool = false, successor: NoteSigner? = nil,
+        completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
     ) {
         let work = Work(
-            draft: draft, step: step, media: media, wantsCheckpoint: wantsCheckpoint, successor: successor,
+            draft: draft, step: step, media: media, erasure: erasure, wantsCheckpoint: wantsCheckpoint,
+            successor: successor,
             taken: clock.now(), completion: completion)
         let admission = shared.withLock { shared -> CommitLine<Work>.Admission? in
             guard !shared.isClosed else { return nil }
@@ -129,6 +137,7 @@ final class Committer: Sendable {
 
     /// One transaction; runs on `queue`.
     func commit() -> CommitLine<Work>.Action {
+        if let held = shared.withLock({ $0.heldBy }) { return fail(held) }
         let (works, start) = shared.withLock { shared in
             (shared.line.begin(atMost: batchLimit), (shared.tree, shared.schedule, shared.signers))
         }
@@ -180,7 +189,7 @@ final class Committer: Sendable {
     }
 
     private func finish(_ works: [Work], _ outcome: Outcome) -> CommitLine<Work>.Action {
-        let (action, followers, handlers, delay) = shared.withLock { shared in
+        let (action, followers, handlers, delay, watcher) = shared.withLock { shared in
             shared.registry.apply(outcome.changes)
             let hasNews = outcome.tree.size != shared.head
             shared.tree = outcome.tree
@@ -188,13 +197,16 @@ final class Committer: Sendable {
             if let checkpoint = outcome.checkpoint { shared.checkpoint = checkpoint }
             let delay = shared.schedule.committed(
                 size: outcome.tree.size, isSigned: outcome.checkpoint != nil, at: outcome.taken)
+            let watcher = shared.tellsSuccess ? shared.watcher : nil
+            shared.tellsSuccess = false
             shared.failure = nil
             shared.transactions += 1
             let handlers = zip(works, outcome.results).flatMap { work, result in
                 Self.answers(to: work, result, &shared.openings, path)
             }
-            return (shared.line.succeeded(), hasNews ? Array(shared.followers.values) : [], handlers, delay)
+            return (shared.line.succeeded(), hasNews ? Array(shared.followers.values) : [], handlers, delay, watcher)
         }
+        watcher?(nil)
         if let delay { askForCheckpoint(in: delay) }
         let head = outcome.tree.size
         for follower in followers { follower.yield(head) }
@@ -227,10 +239,12 @@ final class Committer: Sendable {
 
     private func fail(_ error: JournalError) -> CommitLine<Work>.Action {
         guard error.code == .refused else {
-            let isNews = shared.withLock { shared in
+            let (isNews, watcher) = shared.withLock { shared in
                 defer { shared.failure = error }
-                return shared.failure != error
+                shared.tellsSuccess = true
+                return (shared.failure != error, shared.watcher)
             }
+            watcher?(error)
             if isNews {
                 if error.code == .corrupt { noteDamage() }
                 answers.async { @Sendable [report] in report(error) }

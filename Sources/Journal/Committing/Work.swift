@@ -19,6 +19,8 @@ final class Work: Sendable {
     let step: Step
     /// What changes about a file.
     let media: MediaChange?
+    /// What is to be erased; the entry about it is made when it is known what may be.
+    let erasure: Erasure?
     /// Whether the log is to be signed with this commit.
     let wantsCheckpoint: Bool
     /// The key that takes over with this commit.
@@ -29,12 +31,13 @@ final class Work: Sendable {
     let completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
 
     init(
-        draft: EntryDraft?, step: Step, media: MediaChange?, wantsCheckpoint: Bool, successor: NoteSigner?,
-        taken: MonotonicTime, completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
+        draft: EntryDraft?, step: Step, media: MediaChange?, erasure: Erasure?, wantsCheckpoint: Bool,
+        successor: NoteSigner?, taken: MonotonicTime, completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
     ) {
         self.draft = draft
         self.step = step
         self.media = media
+        self.erasure = erasure
         self.wantsCheckpoint = wantsCheckpoint
         self.successor = successor
         self.taken = taken

@@ -106,7 +106,7 @@ public struct JournalReader: Sendable {
         arguments += [Self.bounded(query.limit)]
         let sql = """
             SELECT v.*, o.record AS opening_record, p.body AS body, c.record AS closing_record,
-                (SELECT path FROM snapshot s WHERE s.event = v.id ORDER BY s.seq DESC LIMIT 1) AS snapshot
+                (SELECT path FROM snapshot s WHERE s.event = v.id AND s.erased IS NULL ORDER BY s.seq DESC LIMIT 1) AS snapshot
             FROM event v JOIN entry o ON o.seq = v.id LEFT JOIN payload p ON p.seq = v.id
                 LEFT JOIN entry c ON c.seq = v.closing
             \(conditions.isEmpty ? "" : "WHERE ")\(conditions.joined(separator: " AND "))
@@ -145,6 +145,15 @@ public struct JournalReader: Sendable {
     /// `seq` of the newest entry; 0 for an empty journal.
     public func head() throws(JournalError) -> Int64 {
         try read { database in try Int64.fetchOne(database, sql: "SELECT max(seq) FROM entry") ?? 0 }
+    }
+
+    /// UTC of the newest entry; `nil` for an empty journal.
+    func newestTime() throws(JournalError) -> UTCTime? {
+        try read { database in
+            try Int64.fetchOne(database, sql: "SELECT utc FROM entry ORDER BY seq DESC LIMIT 1").map {
+                UTCTime(nanoseconds: $0)
+            }
+        }
     }
 
     /// The site this is the journal of.

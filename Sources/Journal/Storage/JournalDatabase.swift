@@ -35,8 +35,10 @@ enum JournalDatabase {
                         PRAGMA synchronous = FULL;
                         PRAGMA wal_autocheckpoint = 1000;
                         PRAGMA journal_size_limit = 16777216;
+                        PRAGMA secure_delete = ON;
                         """)
                 try migrate(database)
+                try secure(database)
                 return try Int.fetchOne(database, sql: "PRAGMA synchronous")
             }
             guard synchronous == 2 else {
@@ -119,6 +121,31 @@ enum JournalDatabase {
         }
         try Disk.rename(paths.unfinishedDatabase, to: paths.database)
         try Disk.synchronizeDirectory(paths.directory)
+    }
+
+    /// Brings everything that the write-ahead log holds into the database, and empties the log.
+    ///
+    /// After a failed fsync the kernel may hold pages of the log that it takes for written and that are not; what is
+    /// appended behind them would be lost with them in a power cut. So nothing is appended behind what was found: it is
+    /// written and synced anew, into the database, before anything new is acknowledged.
+    private static func secure(_ database: Database) throws {
+        do {
+            try truncateLog(database)
+        } catch let error as DatabaseError
+            where [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL].contains(error.resultCode)
+        {
+            // A reader holds the log, or the disk is full: neither made the kernel forget anything.
+            return
+        }
+    }
+
+    /// Empties the write-ahead log, which keeps what was erased until then.
+    ///
+    /// Waits no more than a moment for readers: commits wait behind it.
+    static func truncateLog(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA busy_timeout = 250")
+        defer { try? database.execute(sql: "PRAGMA busy_timeout = 5000") }  // fails only with the connection itself
+        try database.checkpoint(.truncate)
     }
 
     private static func migrate(_ database: Database) throws {

@@ -1,5 +1,5 @@
 import Forwarding
-import Journal
+package import Journal
 import Timekeeping
 
 extension SiteStatus {
@@ -12,6 +12,7 @@ extension SiteStatus {
                 parts.append("\(camera.name) is \(camera.watchState.name) (\(reason.code))")
             }
         }
+        for trouble in journal.storage?.troubles ?? [] { parts.append("storage: \(trouble.detail)") }
         if let failure = journal.failure { parts.append("journal: \(failure)") }
         if clock.condition.state == .unset { parts.append("the clock is not set") }
         for destination in destinations where destination.lagEntries > 0 {
@@ -24,13 +25,16 @@ extension SiteStatus {
     private static let commitPatience = 10.0
 
     /// Why a site with these cameras and this journal does not do its work, one sentence each.
-    static func obstacles(cameras: [CameraStatus], journal: JournalStatus) -> [String] {
+    package static func obstacles(cameras: [CameraStatus], journal: JournalStatus) -> [String] {
         var obstacles: [String] = []
         if let failure = journal.failure {
             obstacles.append("the journal takes no entries: \(failure)")
         } else if let age = journal.oldestPendingAge, age > commitPatience {
             obstacles.append(
                 "the journal has not committed for \(Int(age)) s; the disk hangs: check it and what else uses it")
+        }
+        for trouble in journal.storage?.troubles ?? [] where trouble.condition.stopsRecording {
+            obstacles.append("\(trouble.detail). \(trouble.condition.mend)")
         }
         for camera in cameras {
             if case .blind(let reason) = camera.watchState {

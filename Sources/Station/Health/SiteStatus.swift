@@ -22,7 +22,7 @@ public struct SiteStatus: Sendable {
     public var destinations: [DestinationStatus]
     /// Why the site is not ready, one sentence each; empty if it is ready.
     ///
-    /// Ready means that the journal takes entries and that no camera is blind. A destination that cannot be reached does
+    /// Ready means that the journal takes entries, that recordings are taken, and that no camera is blind. A destination that cannot be reached does
     /// not make a site unready: it goes on watching and writing.
     public var obstacles: [String]
 

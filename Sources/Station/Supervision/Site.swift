@@ -48,7 +48,9 @@ public final class Site: SiteStatusSource {
         do {
             journal = try Journal.open(
                 directory: stateDirectory, site: configuration.site, clock: clock,
-                options: JournalOptions(keyPath: keyPath, report: { logger.error("journal: \($0)") }))
+                options: JournalOptions(
+                    keyPath: keyPath, storage: configuration.storageOptions,
+                    report: { logger.error("journal: \($0)") }))
         } catch {
             throw .journal(error)
         }

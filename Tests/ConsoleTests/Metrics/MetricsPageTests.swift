@@ -19,7 +19,12 @@ struct MetricsPageTests {
         "karaula_journal_pending_entries 2", "karaula_destination_lag_entries{destination=\"capital\"} 2",
         "karaula_destination_oldest_pending_age_seconds{destination=\"sector\"} 0",
         "karaula_destination_state{destination=\"capital\",state=\"failing\"} 1",
-        "karaula_console_streams{door=\"tcp\"} 2",
+        "karaula_console_streams{door=\"tcp\"} 2", "karaula_storage_free_bytes 419430400",
+        "karaula_storage_kept_bytes{class=\"recordings\"} 12884901888",
+        "karaula_storage_full_in_seconds 7200", "karaula_storage_trouble{condition=\"low\"} 1",
+        "karaula_storage_trouble{condition=\"full\"} 0", "karaula_storage_recording 0",
+        "karaula_storage_reserve{state=\"kept\"} 1", "karaula_storage_overdue_files{reason=\"undelivered\"} 3",
+        "karaula_storage_erased_files_total 9", "karaula_storage_erased_payloads_total 8",
     ])
     func `A number is there for both of everything`(_ line: String) {
         #expect(text.split(separator: "\n").contains(Substring(line)))

@@ -20,6 +20,28 @@ final class FixedStatus: SiteStatusSource {
     func set(_ status: SiteStatus) { value.withLock { $0 = status } }
 }
 
+extension StorageStatus {
+    /// A disk on which nothing can be recorded any more.
+    static func low(_ since: UTCTime) -> StorageStatus {
+        var storage = StorageStatus()
+        storage.freeBytes = 400 << 20
+        storage.totalBytes = 30 << 30
+        storage.isRecording = false
+        storage.reserve = .kept
+        storage.fullInSeconds = 7200
+        storage.troubles = [.init(condition: .low, since: since, detail: "recording is stopped: 400 MiB are free")]
+        storage.recordingBytes = 12 << 30
+        storage.snapshotBytes = 5 << 20
+        storage.databaseBytes = 1 << 20
+        storage.erasedFiles = 9
+        storage.erasedBytes = 90
+        storage.erasedPayloads = 8
+        storage.overdueUndelivered = 3
+        storage.lastSweep = since
+        return storage
+    }
+}
+
 extension SiteStatus {
     /// Two cameras, of which one is blind, and two destinations, of which one fails.
     static var twoOfEverything: SiteStatus {
@@ -50,7 +72,8 @@ extension SiteStatus {
             cameras: [gate, yard],
             journal: JournalStatus(
                 head: 42, pending: 2, oldestPendingAge: 0.25, failure: nil, schemaVersion: 1,
-                directory: "/var/lib/karaula", openRecordings: 1, recordingBytes: 4096, synchronous: 2),
+                directory: "/var/lib/karaula", openRecordings: 1, recordingBytes: 4096, synchronous: 2,
+                storage: .low(since)),
             destinations: [
                 DestinationStatus(
                     name: "sector", state: .idle, cursor: 42, head: 42, lagEntries: 0, deliveredCount: 42),

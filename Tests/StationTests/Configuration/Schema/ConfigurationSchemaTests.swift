@@ -12,6 +12,19 @@ struct ConfigurationSchemaTests {
           listen: 127.0.0.1:9000
         log:
           level: debug
+        retention:
+          recordings: 30d
+          snapshots: 40d
+          events: 50d
+          audit: 60d
+          recordings_bytes: 10GiB
+          snapshots_bytes: 2GiB
+          bytes: 20GiB
+        storage:
+          keep_free: 3GiB
+          reserve: 32MiB
+          horizon: 48h
+          sweep: 1m
         cameras:
           - name: gate
             source:
@@ -111,6 +124,17 @@ struct ConfigurationSchemaTests {
         ("site", "site: post", "site: other"),
         ("console.listen", "  listen: 127.0.0.1:9000", nil),
         ("log.level", "  level: debug", nil),
+        ("retention.recordings", "  recordings: 30d", nil),
+        ("retention.snapshots", "  snapshots: 40d", nil),
+        ("retention.events", "  events: 50d", nil),
+        ("retention.audit", "  audit: 60d", nil),
+        ("retention.recordings_bytes", "  recordings_bytes: 10GiB", nil),
+        ("retention.snapshots_bytes", "  snapshots_bytes: 2GiB", nil),
+        ("retention.bytes", "  bytes: 20GiB", nil),
+        ("storage.keep_free", "  keep_free: 3GiB", nil),
+        ("storage.reserve", "  reserve: 32MiB", nil),
+        ("storage.horizon", "  horizon: 48h", nil),
+        ("storage.sweep", "  sweep: 1m", nil),
         ("cameras[].name", "  - name: gate", "  - name: door"),
         ("cameras[].source.device", "      device: /dev/video0", "      device: /dev/video1"),
         ("cameras[].format", "    format: YUYV", nil),
