@@ -23,7 +23,7 @@ struct FailingDiskTests {
         let fixture = try Fixture()
         let disk = try LoopDisk(in: fixture.parent.path, megabytes: 24)
         let state = "\(disk.path)/state"
-        var journal = try fixture.openKeeping(in: state, Self.storage)
+        let journal = try fixture.openKeeping(in: state, Self.storage)
         let acknowledged = Mutex<[Int64: [UInt8]]>([:])
         func append(_ numbers: Range<Int>) {
             for number in numbers {
@@ -52,23 +52,23 @@ struct FailingDiskTests {
         // What is read now comes from the disk: with the file system its cache is gone.
         try disk.unmount()
         try disk.mount()
-        journal = try fixture.openKeeping(in: state, Self.storage)
+        let again = try fixture.openKeeping(in: state, Self.storage)
         for (seq, record) in acknowledged.withLock({ $0 }) {
-            #expect(try journal.reader.entry(seq: seq)?.record == record, "entry \(seq)")
+            #expect(try again.reader.entry(seq: seq)?.record == record, "entry \(seq)")
         }
-        let changes = try journal.reader.entries(
+        let changes = try again.reader.entries(
             after: 0, limit: 100, matching: EntryFilter(kinds: [.storageChanged]))
         #expect(changes.map { $0.payload["state"]?.string } == ["opened", "ended"])
         #expect(changes.allSatisfy { $0.payload["cause"] == "failing" })
-        try fixture.expectItHolds(journal)
-        try await journal.close()
+        try fixture.expectItHolds(again)
+        try await again.close()
     }
 
     @Test func whenTheKernelStopsWritesNothingThatWasAcknowledgedIsLost() async throws {
         let fixture = try Fixture()
         let disk = try LoopDisk(in: fixture.parent.path, megabytes: 24)
         let state = "\(disk.path)/state"
-        var journal = try fixture.openKeeping(in: state, Self.storage)
+        let journal = try fixture.openKeeping(in: state, Self.storage)
         let event = try await fixture.wholeEvent(in: journal)
         let sums = try fixture.mediaSums(in: state)
         let head = journal.head
@@ -85,11 +85,11 @@ struct FailingDiskTests {
 
         try disk.unmount()
         try disk.mount()
-        journal = try fixture.openKeeping(in: state, Self.storage)
-        #expect(journal.head >= head)
-        #expect(try journal.reader.event(id: event)?.recordings.map(\.state) == [.sealed])
+        let again = try fixture.openKeeping(in: state, Self.storage)
+        #expect(again.head >= head)
+        #expect(try again.reader.event(id: event)?.recordings.map(\.state) == [.sealed])
         #expect(try fixture.mediaSums(in: state) == sums)
-        try fixture.expectItHolds(journal)
-        try await journal.close()
+        try fixture.expectItHolds(again)
+        try await again.close()
     }
 }

@@ -70,9 +70,9 @@ extension Fixture {
         return result
     }
 
-    /// Expects that a journal proves itself.
+    /// Expects that a journal proves itself; its entries do not name its key (see `options`).
     func expectItHolds(_ journal: Journal, sourceLocation: SourceLocation = #_sourceLocation) throws {
-        let report = try JournalVerifier.verify(journal.reader)
+        let report = try JournalVerifier.verify(journal.reader, options: VerificationOptions(key: journal.key))
         #expect(report.holds, "\(report.findings)", sourceLocation: sourceLocation)
     }
 }
