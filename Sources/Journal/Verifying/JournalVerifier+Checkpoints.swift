@@ -89,8 +89,8 @@ extension JournalVerifier {
             // What the journal wrote itself has no signature that need not hold.
             return key.verifies(pending.note)
                 && pending.note.signatures.allSatisfy { signature in
-                    keys.key(of: signature)?.verifies(SignedNote(text: pending.note.text, signatures: [signature]))
-                        == true
+                    (keys.key(of: signature) ?? key).verifies(
+                        SignedNote(text: pending.note.text, signatures: [signature]))
                 }
         case .anchor:
             return key.verifies(pending.note) || options.key?.verifies(pending.note) == true
