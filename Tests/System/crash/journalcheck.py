@@ -107,8 +107,8 @@ class Check:
             self._events(connection)
             names = self._recordings(connection) | self._snapshots(connection)
             self._strays(connection, names)
-        except sqlite3.Error as error:
-            self.blame(f"the database cannot be read: {error}")
+        except (sqlite3.Error, ValueError, TypeError, IndexError) as error:
+            self.blame(f"the database cannot be read: {error!r}")
         finally:
             connection.close()
         return self
