@@ -28,8 +28,8 @@ mkdir -p "$results/payload" "$results/cuts"
 echo "$load" >"$results/payload/load-seconds"
 "$here/make-payload.sh" "$binaries" "$results"
 
-# Nothing is initialised later on, so that every write after this one is the guest's own.
-truncate -s 64M "$results/state.ext4" "$results/witness"
+# Room for 1 MB of recordings a second. Nothing is initialised later on, so that every write is the guest's own.
+truncate -s "$((64 + load))M" "$results/state.ext4" "$results/witness"
 mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0,nodiscard "$results/state.ext4"
 sockets=$(mktemp -d)
 python3 -B "$system/crash/volatiledisk.py" --socket "$sockets/disks" --log "$results/disks.log" \

@@ -4,6 +4,7 @@
 gathers faults, one line each, instead of ending at the first.
 """
 
+import contextlib
 import hashlib
 import json
 import pathlib
@@ -98,20 +99,21 @@ class Check:
     def run(self):
         """All checks of database and files; returns itself."""
         address = f"file:{self.state}/journal.sqlite?mode=ro"
-        connection = sqlite3.connect(address, uri=True, isolation_level=None)
         try:
-            # One transaction: a daemon that goes on writing must not move what is judged.
-            connection.execute("BEGIN")
-            self._database(connection)
-            self._entries(connection)
-            self._events(connection)
-            names = self._recordings(connection) | self._snapshots(connection)
-            self._strays(connection, names)
-        except sqlite3.Error as error:
-            self.blame(f"the database cannot be read: {error}")
-        finally:
-            connection.close()
+            with contextlib.closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+                self._look(connection)
+        except (sqlite3.Error, ValueError, TypeError, IndexError) as error:
+            self.blame(f"the database cannot be read: {error!r}")
         return self
+
+    def _look(self, connection):
+        # One transaction: a daemon that goes on writing must not move what is judged.
+        connection.execute("BEGIN")
+        self._database(connection)
+        self._entries(connection)
+        self._events(connection)
+        names = self._recordings(connection) | self._snapshots(connection)
+        self._strays(connection, names)
 
     def _database(self, connection):
         answer = [row[0] for row in connection.execute("PRAGMA integrity_check")]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills karaulad by SIGKILL at random moments, starts it again, and looks whether the journal kept what it promised.
 
-    kill.py --binaries FOLDER --folder FOLDER [--rounds 50] [--seed N] [--size 100]
+    kill.py --binaries FOLDER --folder FOLDER [--rounds 50] [--seed N] [--size 50]
 
 One round is one SIGKILL. Before it the daemon runs under load: two simulated cameras as fast as they can be drawn, which
 raise some 40 alarms a second, each with snapshot and recording, and one destination that takes entries over mutual TLS.
@@ -263,7 +263,7 @@ def main():
     parser.add_argument("--binaries", required=True, help="folder of karaulad and karaulactl")
     parser.add_argument("--folder", required=True, help="an empty folder for state directories, on a disk")
     parser.add_argument("--rounds", type=int, default=50, help="how many kills")
-    parser.add_argument("--size", type=int, default=100, help="how many of them on one state directory")
+    parser.add_argument("--size", type=int, default=50, help="how many of them on one state directory")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     sys.exit(0 if Run(parser.parse_args()).all() else 1)
 
