@@ -39,6 +39,9 @@ package struct EventFold: Sendable {
             let length = entry.utc.seconds(since: rows[place].time)
             rows[place].state = "\(next.state) after \(DurationText.text(seconds: length))"
         case .eventSnapshot: rows[place].file = next.file
+        case .eventAcknowledged: rows[place].isAcknowledged = true
+        case .holdPlaced: rows[place].isHeld = true
+        case .holdReleased: rows[place].isHeld = false
         default: break
         }
     }

@@ -8,7 +8,7 @@ import Timekeeping
 /// Work that contradicts the journal (an update of an event that is not open) is refused by itself and takes no `seq`;
 /// whatever SQLite refuses fails the whole transaction.
 struct Batch {
-    private let database: Database
+    let database: Database
     private(set) var tree: MerkleTree
     private(set) var changes: EventRegistry.Changes
     /// Whether an alarm was among the work.
@@ -26,7 +26,7 @@ struct Batch {
     /// - Returns: The entry, `nil` for a row alone, or why this work is refused.
     /// - Throws: What SQLite says.
     mutating func write(_ work: Work) throws -> Result<Entry?, JournalError> {
-        guard let draft = work.draft else {
+        guard var draft = work.draft else {
             if let media = work.media { try write(media, entry: nil) }
             return .success(nil)
         }
@@ -35,6 +35,13 @@ struct Batch {
                 .refused(
                     "draft of \(draft.kind.rawValue)", cause: "its payload is no object",
                     mend: "Give a payload with named members"))
+        }
+        if let mark = work.mark {
+            switch try admit(mark) {
+            case .refused(let error): return .failure(error)
+            case .needless: return .success(nil)
+            case .admitted(let camera): draft.camera = camera
+            }
         }
         let seq = tree.size + 1
         var step: ResolvedStep?
@@ -56,6 +63,7 @@ struct Batch {
         try insert(entry, completing: tree.append(entry.leaf))
         if let step { try project(step, entry) }
         if let media = work.media { try write(media, entry: seq) }
+        if let mark = work.mark { try project(mark, entry: seq) }
         if entry.kind == .eventOpened { hasAlarm = true }
         return .success(entry)
     }

@@ -57,14 +57,17 @@ final class Committer: Sendable {
 
     /// Takes work for the next commit; never waits.
     func submit(
-        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, wantsCheckpoint: Bool = false,
-        successor: NoteSigner? = nil, completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
+        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, mark: EventMark? = nil,
+        isImpatient: Bool = false, wantsCheckpoint: Bool = false, successor: NoteSigner? = nil,
+        completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
     ) {
         let work = Work(
-            draft: draft, step: step, media: media, wantsCheckpoint: wantsCheckpoint, successor: successor,
-            taken: clock.now(), completion: completion)
+            draft: draft, step: step, media: media, mark: mark, isImpatient: isImpatient,
+            wantsCheckpoint: wantsCheckpoint, successor: successor, taken: clock.now(), completion: completion)
         let admission = shared.withLock { shared -> CommitLine<Work>.Admission? in
             guard !shared.isClosed else { return nil }
+            // What will not wait is not taken while the next attempt is not even due.
+            if isImpatient, shared.line.isBackingOff { return nil }
             let admission = shared.line.add(work, mayBeRefused: work.mayBeRefused)
             if case .taken = admission {} else { shared.refused += 1 }
             if case .refused = admission { return admission }
@@ -72,7 +75,7 @@ final class Committer: Sendable {
             return admission
         }
         switch admission {
-        case nil: refuse(work, .closed(path), isLoud: false)
+        case nil: refuse(work, shared.withLock { $0.isClosed ? nil : $0.failure } ?? .closed(path), isLoud: false)
         case .refused: refuse(work, overloaded(), isLoud: true)
         case .taken(let action): perform(action)
         case .tookPlaceOf(let loser, let action):
@@ -222,7 +225,12 @@ final class Committer: Sendable {
                 return shared.failure != error
             }
             if isNews { answers.async { @Sendable [report] in report(error) } }
-            return shared.withLock { $0.line.failed() }
+            let (action, impatient) = shared.withLock { shared in
+                let action = shared.line.failed()
+                return (action, shared.line.remove(where: \.isImpatient))
+            }
+            for work in impatient { refuse(work, error, isLoud: false) }
+            return action
         }
         let (refused, action, handlers) = shared.withLock { shared in
             let (refused, action) = shared.line.failedForItsContent()

@@ -17,6 +17,10 @@ struct Work: Sendable {
     var step: Step
     /// What changes about a file.
     var media: MediaChange?
+    /// What a person says of the event that the entry belongs to.
+    var mark: EventMark?
+    /// Whether it is refused as soon as committing it fails, instead of waiting for a better time.
+    var isImpatient = false
     /// Whether the log is to be signed with this commit.
     var wantsCheckpoint = false
     /// The key that takes over with this commit.

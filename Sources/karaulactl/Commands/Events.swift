@@ -12,6 +12,7 @@ struct Events: AsyncParsableCommand {
             One line an event: local time, camera, what, where, how it stands, number, snapshot. Changes of a camera's
             watch state stand among them. --follow goes on with a line for each step of an event; it outlives a restart of
             the daemon and misses nothing.
+            That you look is itself an entry, audit.read, shown with --kind or --json only.
             With --kind, one line an entry. The kinds: \(EntryKind.allCases.map(\.rawValue).joined(separator: ", ")).
             """)
 
@@ -29,6 +30,9 @@ struct Events: AsyncParsableCommand {
 
     @Flag(help: "Print entries as JSON, one a line.")
     var json = false
+
+    @Option(help: "Why you look, for the audit.")
+    var reason: String?
 
     @Option(help: "The daemon's socket (\(DaemonSocket.usualPath) if left out).", completion: .file())
     var socket: String?
@@ -56,12 +60,11 @@ struct Events: AsyncParsableCommand {
                 let state = try await daemon.health().journal
                 var printer = EventPrinter(
                     filter: filter, json: json, perEntry: !kind.isEmpty, directory: state.directory)
-                try await printer.history { after, filter in
-                    try await daemon.entries(after: after, matching: filter)
-                }
+                var walk = EntryWalk(daemon: daemon, filter: filter, reason: reason, follows: follow)
+                try await printer.history { after, _ in try await walk.page(after: after) }
                 // What the history left out, up to the head before it, lies before `since` or was not wanted.
                 printer.skip(to: state.head)
-                if follow { try await Follower(daemon: daemon).run(&printer) }
+                if follow { try await Follower(daemon: daemon, reason: reason).run(&printer, after: walk) }
             }
         }
     }
