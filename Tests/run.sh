@@ -24,7 +24,7 @@ failures=()
 
 step "Packages"
 need_swift
-need_packages "${build_packages[@]}" openssl python3
+need_packages "${build_packages[@]}" openssl python3 jq
 if [ -n "$system" ]; then
     update_package_lists
     # shellcheck source=Tests/System/packages.sh

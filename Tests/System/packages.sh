@@ -7,4 +7,5 @@ system_test_packages=(
     ffmpeg                                      # its footage
     openssl                                     # certificates of site and receiver
     curl                                        # questions to the daemon
+    jq busybox python3                          # evidence, checked in an empty root
 )

@@ -11,10 +11,12 @@ system=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$system/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 tests=("$@")
-if [ $# = 0 ]; then tests=(masks vivid uvc unplug clock); fi
+# Tests that need no guest have a script of their own here.
+native=(masks evidence)
+if [ $# = 0 ]; then tests=("${native[@]}" vivid uvc unplug clock); fi
 for test in "${tests[@]}"; do
-    [ "$test" = masks ] || [ -e "$system/tests/$test.py" ] \
-        || die "there is no test $test; there are masks, vivid, uvc, unplug and clock"
+    [[ " ${native[*]} " = *" $test "* ]] || [ -e "$system/tests/$test.py" ] \
+        || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug and clock"
 done
 
 [ "$(uname -m)" = x86_64 ] || die "the guest is made for amd64; this machine is $(uname -m)"
@@ -27,10 +29,9 @@ for program in karaulad karaulactl; do
     [ -x "$binaries/$program" ] || die "$binaries/$program is not there; build first: swift build -c release"
 done
 
-began=$SECONDS
-footage=$("$here/make-footage.sh")
 results=$root/.build/system-tests
 mkdir -p "$results"
+footage=$("$here/make-footage.sh")
 
 # account TEST RESULT SECONDS: counts the checks of a test that has left its output.
 passed=0 failed=0 summary=()
@@ -53,35 +54,38 @@ finish() {
     [ "$failed" = 0 ]
 }
 
-# The one test that needs no guest.
 in_guest=()
 for test in "${tests[@]}"; do
-    if [ "$test" != masks ]; then
+    if [[ " ${native[*]} " != *" $test "* ]]; then
         in_guest+=("$test")
         continue
     fi
-    say "system test masks"
-    rm -rf "$results/masks"
-    mkdir -p "$results/masks"
+    say "system test $test"
+    folder=$results/$test
+    rm -rf "${folder:?}"
+    mkdir -p "$folder"
     started=$SECONDS result=0
-    "$system/masks.sh" "$binaries" "$footage" "$results/masks" 2>&1 | tee "$results/masks/output.log" || result=$?
-    account masks "$result" "$((SECONDS - started))"
+    case $test in
+        masks) "$system/masks.sh" "$binaries" "$footage" "$folder" ;;
+        evidence) as_root "$system/evidence.sh" "$binaries" "$folder" ;;
+    esac 2>&1 | tee "$folder/output.log" || result=$?
+    account "$test" "$result" "$((SECONDS - started))"
 done
 if [ ${#in_guest[@]} = 0 ]; then
     finish
     exit
 fi
 
+began=$SECONDS
 guest=$("$here/build-image.sh")
 echo "guest: ready after $((SECONDS - began)) s ($(basename "$guest"))"
-
 work=$(mktemp -d "$results/payload.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 "$here/make-payload.sh" "$binaries" "$work"
 
 for test in "${in_guest[@]}"; do
     say "system test $test"
-    rm -rf "$results/$test"
+    rm -rf "${results:?}/$test"
     started=$SECONDS result=0
     "$here/boot.sh" "$guest" "$work/payload.ext4" "$test" "$results/$test" || result=$?
     account "$test" "$result" "$((SECONDS - started))"

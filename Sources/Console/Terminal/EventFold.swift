@@ -43,6 +43,9 @@ package struct EventFold: Sendable {
                 rows[place].state += " after \(DurationText.text(entry.elapsed(since: first)))"
             }
         case .eventSnapshot: rows[place].file = next.file
+        case .eventAcknowledged: rows[place].isAcknowledged = true
+        case .holdPlaced: rows[place].isHeld = true
+        case .holdReleased: rows[place].isHeld = false
         default: break
         }
     }

@@ -18,6 +18,10 @@ package struct EventRow: Sendable, Hashable {
     package var event: Int64?
     /// The snapshot or recording.
     package var file: String?
+    /// Whether it is on hold.
+    package var isHeld = false
+    /// Whether a person took note of it.
+    package var isAcknowledged = false
 
     /// What one entry tells by itself, as it is printed while following.
     ///
@@ -54,6 +58,14 @@ package struct EventRow: Sendable, Hashable {
             let cause = payload.member("cause")?.text ?? "?"
             let detail = payload.member("detail")?.text
             state = "\(cause) \(payload.member("state")?.text ?? "?")" + (detail.map { ": \($0)" } ?? "")
+        case .eventAcknowledged:
+            state = Self.said("acknowledged", payload.member("note")?.text)
+        case .holdPlaced: state = Self.said("put on hold", payload.member("reason")?.text)
+        case .holdReleased: state = Self.said("released", payload.member("reason")?.text)
+        case .auditRead, .auditExported:
+            what = entry.kind
+            let who = payload.member("who")?.member("user")?.text ?? "somebody"
+            state = Self.said("by \(who)", payload.member("reason")?.text)
         default:
             what = entry.kind
             state = ""
@@ -67,9 +79,15 @@ package struct EventRow: Sendable, Hashable {
         }
         var line =
             "\(localTime(time))  \(column(camera ?? "-", 10))  \(column(what, 10))  \(column(place, 14))  \(state)"
+        if isAcknowledged { line += ", acknowledged" }
+        if isHeld { line += ", on hold" }
         if let event { line += "  #\(event)" }
         if let file { line += "  \(file)" }
         return TextTable.printable(line)
+    }
+
+    private static func said(_ what: String, _ text: String?) -> String {
+        text.map { "\(what): \($0)" } ?? what
     }
 
     static func closed(reason: String?) -> String {

@@ -30,7 +30,7 @@ struct Batch {
     /// - Throws: What SQLite says.
     mutating func write(_ work: Work) throws -> Result<Entry?, JournalError> {
         if let erasure = work.erasure { return .success(try erase(erasure)) }
-        guard let draft = work.draft else {
+        guard var draft = work.draft else {
             if let media = work.media { try write(media, entry: nil) }
             return .success(nil)
         }
@@ -39,6 +39,13 @@ struct Batch {
                 .refused(
                     "draft of \(draft.kind.rawValue)", cause: "its payload is no object",
                     mend: "Give a payload with named members"))
+        }
+        if let mark = work.mark {
+            switch try admit(mark) {
+            case .refused(let error): return .failure(error)
+            case .needless: return .success(nil)
+            case .admitted(let camera): draft.camera = camera
+            }
         }
         let seq = tree.size + 1
         var step: ResolvedStep?
@@ -57,6 +64,7 @@ struct Batch {
         let entry = try append(draft, members, step)
         if let step { try project(step, entry) }
         if let media = work.media { try write(media, entry: seq) }
+        if let mark = work.mark { try project(mark, entry: seq) }
         if entry.kind == .eventOpened { hasAlarm = true }
         return .success(entry)
     }

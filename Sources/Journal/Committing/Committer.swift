@@ -63,16 +63,17 @@ final class Committer: Sendable {
 
     /// Takes work for the next commit; never waits.
     func submit(
-        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, erasure: Erasure? = nil,
-        wantsCheckpoint: Bool = false, successor: NoteSigner? = nil,
+        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, erasure: Erasure? = nil, mark: EventMark? = nil,
+        isImpatient: Bool = false, wantsCheckpoint: Bool = false, successor: NoteSigner? = nil,
         completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
     ) {
         let work = Work(
-            draft: draft, step: step, media: media, erasure: erasure, wantsCheckpoint: wantsCheckpoint,
-            successor: successor,
-            taken: clock.now(), completion: completion)
+            draft: draft, step: step, media: media, erasure: erasure, mark: mark, isImpatient: isImpatient,
+            wantsCheckpoint: wantsCheckpoint, successor: successor, taken: clock.now(), completion: completion)
         let admission = shared.withLock { shared -> CommitLine<Work>.Admission? in
             guard !shared.isClosed else { return nil }
+            // What will not wait is not taken while the next attempt is not even due.
+            if isImpatient, shared.line.isBackingOff { return nil }
             let admission = shared.line.add(work, mayBeRefused: work.mayBeRefused)
             if case .taken = admission {} else { shared.refused += 1 }
             if case .refused = admission { return admission }
@@ -80,7 +81,7 @@ final class Committer: Sendable {
             return admission
         }
         switch admission {
-        case nil: refuse(work, .closed(path), isLoud: false)
+        case nil: refuse(work, shared.withLock { $0.isClosed ? nil : $0.failure } ?? .closed(path), isLoud: false)
         case .refused: refuse(work, overloaded(), isLoud: true)
         case .taken(let action): perform(action)
         case .tookPlaceOf(let loser, let action):
@@ -249,7 +250,12 @@ final class Committer: Sendable {
                 if error.code == .corrupt { noteDamage() }
                 answers.async { @Sendable [report] in report(error) }
             }
-            return shared.withLock { $0.line.failed() }
+            let (action, impatient) = shared.withLock { shared in
+                let action = shared.line.failed()
+                return (action, shared.line.remove(where: \.isImpatient))
+            }
+            for work in impatient { refuse(work, error, isLoud: false) }
+            return action
         }
         let (refused, action, handlers) = shared.withLock { shared in
             let (refused, action) = shared.line.failedForItsContent()

@@ -21,6 +21,10 @@ final class Work: Sendable {
     let media: MediaChange?
     /// What is to be erased; the entry about it is made when it is known what may be.
     let erasure: Erasure?
+    /// What a person says of the event that the entry belongs to.
+    let mark: EventMark?
+    /// Whether it is refused as soon as committing it fails, instead of waiting for a better time.
+    let isImpatient: Bool
     /// Whether the log is to be signed with this commit.
     let wantsCheckpoint: Bool
     /// The key that takes over with this commit.
@@ -31,13 +35,16 @@ final class Work: Sendable {
     let completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
 
     init(
-        draft: EntryDraft?, step: Step, media: MediaChange?, erasure: Erasure?, wantsCheckpoint: Bool,
-        successor: NoteSigner?, taken: MonotonicTime, completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
+        draft: EntryDraft?, step: Step, media: MediaChange?, erasure: Erasure?, mark: EventMark?,
+        isImpatient: Bool, wantsCheckpoint: Bool, successor: NoteSigner?, taken: MonotonicTime,
+        completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
     ) {
         self.draft = draft
         self.step = step
         self.media = media
         self.erasure = erasure
+        self.mark = mark
+        self.isImpatient = isImpatient
         self.wantsCheckpoint = wantsCheckpoint
         self.successor = successor
         self.taken = taken

@@ -48,6 +48,10 @@ public struct JournalReader: Sendable {
             conditions.append("e.utc < ?")
             arguments += [until.nanoseconds]
         }
+        if let last = filter.last {
+            conditions.append("e.seq <= ?")
+            arguments += [last]
+        }
         if let event = filter.event {
             conditions.append("e.event = ?")
             arguments += [event]
@@ -106,7 +110,10 @@ public struct JournalReader: Sendable {
         arguments += [Self.bounded(query.limit)]
         let sql = """
             SELECT v.*, o.record AS opening_record, p.body AS body, c.record AS closing_record,
-                (SELECT path FROM snapshot s WHERE s.event = v.id AND s.erased IS NULL ORDER BY s.seq DESC LIMIT 1) AS snapshot
+                (SELECT path FROM snapshot s WHERE s.event = v.id AND s.erased IS NULL ORDER BY s.seq DESC LIMIT 1) AS snapshot,
+                EXISTS (SELECT 1 FROM hold h WHERE h.event = v.id) AS held,
+                (SELECT utc FROM entry a WHERE a.event = v.id AND +a.kind = 'event.acknowledged' ORDER BY a.seq LIMIT 1)
+                    AS acknowledged
             FROM event v JOIN entry o ON o.seq = v.id LEFT JOIN payload p ON p.seq = v.id
                 LEFT JOIN entry c ON c.seq = v.closing
             \(conditions.isEmpty ? "" : "WHERE ")\(conditions.joined(separator: " AND "))

@@ -14,6 +14,7 @@ struct Events: AsyncParsableCommand {
             Lines stand in the order in which things happened, and how long an event lasted is measured on the monotonic
             clock, whatever was done to UTC meanwhile. An age such as --since 1h goes by that clock too, as far back as the
             machine has been running; a time such as --since 2026-11-22T08:30:00Z goes by the UTC that entries carry.
+            That you look is itself an entry, audit.read, shown with --kind or --json only.
             With --kind, one line an entry. The kinds: \(EntryKind.allCases.map(\.rawValue).joined(separator: ", ")).
             """)
 
@@ -31,6 +32,9 @@ struct Events: AsyncParsableCommand {
 
     @Flag(help: "Print entries as JSON, one a line.")
     var json = false
+
+    @Option(help: "Why you look, for the audit.")
+    var reason: String?
 
     @Option(help: "The daemon's socket (\(DaemonSocket.usualPath) if left out).", completion: .file())
     var socket: String?
@@ -56,14 +60,17 @@ struct Events: AsyncParsableCommand {
         } else {
             try await DaemonSocket.with(socket ?? DaemonSocket.usualPath) { daemon in
                 let state = try await daemon.health().journal
-                let page: EventPrinter.Page = { after, filter in
-                    try await daemon.entries(after: after, matching: filter)
+                var steps: EntryWalk?
+                var printer = try await printer(directory: state.directory) { after, filter in
+                    var walk = steps ?? EntryWalk(daemon: daemon, filter: filter, reason: reason, follows: false)
+                    defer { steps = walk }
+                    return try await walk.page(after: after)
                 }
-                var printer = try await printer(directory: state.directory, page)
-                try await printer.history(page)
+                var walk = EntryWalk(daemon: daemon, filter: printer.filter, reason: reason, follows: follow)
+                try await printer.history { after, _ in try await walk.page(after: after) }
                 // What the history left out, up to the head before it, lies before `since` or was not wanted.
                 printer.skip(to: state.head)
-                if follow { try await Follower(daemon: daemon).run(&printer) }
+                if follow { try await Follower(daemon: daemon, reason: reason).run(&printer, after: walk) }
             }
         }
     }

@@ -63,7 +63,7 @@ struct EventPrinter {
             if json || perEntry {
                 try StandardOutput.write(entries.map { line($0) })
             } else {
-                for entry in entries {
+                for entry in entries where !isHidden(entry) {
                     fold.add(entry)
                     _ = memory.row(for: entry)
                 }
@@ -83,7 +83,12 @@ struct EventPrinter {
         last = entry.seq
         if let kinds = filter.kinds, !kinds.contains(where: { $0.rawValue == entry.kind }) { return }
         if let cameras = filter.cameras, !cameras.contains(entry.camera ?? "") { return }
-        try StandardOutput.write(line(entry))
+        if !isHidden(entry) { try StandardOutput.write(line(entry)) }
+    }
+
+    /// That somebody looked is shown to whoever asks for it, not among what happened.
+    private func isHidden(_ entry: EntryDocument) -> Bool {
+        !json && !perEntry && entry.kind == EntryKind.auditRead.rawValue
     }
 
     private mutating func line(_ entry: EntryDocument) -> String {
