@@ -1,3 +1,4 @@
+import Forwarding
 package import Journal
 
 extension SiteConfiguration {
