@@ -150,6 +150,7 @@ struct FullDiskTests {
         try disk.fill(leaving: 3 << 20, file: ballast)
         await journal.lookAtDisk()
         try await journal.close()
+        try FileManager.default.removeItem(atPath: ballast)
         journal = try fixture.openKeeping(in: state, Self.storage)
         let events = try journal.reader.events(matching: EventQuery())
         #expect(events.map(\.reason) == ["interrupted"])
