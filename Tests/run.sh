@@ -24,7 +24,7 @@ failures=()
 
 step "Packages"
 need_swift
-need_packages "${build_packages[@]}" openssl python3
+need_packages "${build_packages[@]}" openssl python3 jq
 if [ -n "$system" ]; then
     update_package_lists
     # shellcheck source=Tests/System/packages.sh
@@ -56,6 +56,9 @@ fi
 if [ -n "$system" ]; then
     step "System tests"
     Tests/System/run.sh || failures+=("system tests")
+    step "Crash tests"
+    Tests/System/kill.sh || failures+=("kill test")
+    Tests/System/powercut.sh || failures+=("power cut test")
 fi
 
 if [ ${#failures[@]} -gt 0 ]; then

@@ -9,7 +9,8 @@ public import Station
 /// The HTTP faces of a site: health, metrics and events, on a TCP door and on a Unix socket.
 ///
 /// Invariants:
-/// - TCP carries no picture, no event detail and no secret; full entries go over the socket only.
+/// - TCP carries no picture, no event detail and no secret; full entries go over the socket only, after ``Audit`` has noted
+///   who reads them.
 /// - What a client does, or does not do, costs a bounded amount of memory and connections, and nothing of the cameras.
 /// - A socket file that a running daemon answers on is never taken away from it.
 /// - After shutdown was asked for, all requests and streams have ended within a second.
@@ -48,14 +49,18 @@ public struct ConsoleServer: Service {
         }
         var doors = [Door.tcp(host: configuration.host, port: configuration.port)]
         if let place { doors.append(.socket(path: place.path)) }
-        let reads = EntryReads(reader: journal.reader)
+        let reads = PersonalReads(reader: journal.reader)
+        let audit = Audit(journal: journal)
+        let walks = WalkBook()
+        let exports = StreamSlots(limit: 1)
         let slots = doors.map { (name: $0.name, slots: StreamSlots(limit: configuration.streamLimit)) }
 
         try await withThrowingTaskGroup(of: Ended.self) { group in
             for (door, slot) in zip(doors, slots) {
                 let responder = ConsoleResponder(
                     door: door, configuration: configuration, status: status, journal: journal, reads: reads,
-                    slots: slot.slots, allSlots: slots, hostCheck: HostCheck(door: door), logger: logger)
+                    audit: audit, walks: walks, exports: exports, slots: slot.slots, allSlots: slots,
+                    hostCheck: HostCheck(door: door), logger: logger)
                 group.addTask { try await serve(door, responder, opening) }
             }
             group.addTask { try await patience() }

@@ -14,7 +14,7 @@ extension Journal {
 
     /// Signs the log with everything that was appended so far, and returns the checkpoint when it is durable.
     ///
-    /// - Throws: ``JournalError`` if it never will be, or the log is empty.
+    /// - Throws: ``JournalError`` if it cannot be now, or the log is empty.
     public func sign() async throws(JournalError) -> SignedNote {
         let answer = await withCheckedContinuation { continuation in
             committer.sign { continuation.resume(returning: $0) }
@@ -26,13 +26,15 @@ extension Journal {
     ///
     /// The checkpoint that goes with it is signed by both keys.
     ///
-    /// - Throws: ``JournalError``, code `refused`, for a key that is provided from outside.
+    /// - Parameter details: who asked for it and why, for the entry's payload.
+    /// - Throws: ``JournalError``, code `refused`, for a key that is provided from outside; or why nothing can be
+    ///   committed now.
     @discardableResult
-    public func rotateKey() async throws(JournalError) -> NoteKey {
+    public func rotateKey(details: [String: CanonicalValue] = [:]) async throws(JournalError) -> NoteKey {
         let successor = try keys.prepareNext()
         let time = clock.reading()
         let answer = await withCheckedContinuation { continuation in
-            committer.rotate(to: successor, at: time) { continuation.resume(returning: $0) }
+            committer.rotate(to: successor, at: time, details: details) { continuation.resume(returning: $0) }
         }
         try answer.get()
         try keys.adoptNext()

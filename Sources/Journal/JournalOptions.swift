@@ -24,6 +24,8 @@ public struct JournalOptions: Sendable {
     /// Called, on a queue of the journal's own, for what must not go unheard: commits that fail, drafts refused,
     /// recordings abandoned or cut, what a crash left behind. By default nobody listens.
     public var report: @Sendable (JournalError) -> Void
+    /// Whether a database that is damaged is set aside and a new log begins; tests of what damage looks like forbid it.
+    package var replacesDamaged = true
     /// Whether a new log says by which key it is signed, in its first entry; tests that count entries leave it out.
     package var announcesKey = true
     /// How footage reaches the disk; tests let it fail.

@@ -86,15 +86,20 @@ struct Recovery {
     private func closeRecordings() throws(JournalError) {
         let open = try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT event, camera, path FROM recording WHERE state = 'open' ORDER BY id"
-            ).map { (event: $0["event"] as Int64, camera: $0["camera"] as String, path: $0["path"] as String) }
+                database, sql: "SELECT event, camera, path, began FROM recording WHERE state = 'open' ORDER BY id"
+            ).map { row in
+                (
+                    event: row["event"] as Int64, camera: row["camera"] as String, path: row["path"] as String,
+                    began: UTCTime(nanoseconds: row["began"])
+                )
+            }
         }
         for recording in open {
             let outcome = close(recording.path)
             committer.submit(
                 draft: EntryDraft(
                     kind: .eventRecording, camera: recording.camera, time: clock.reading(),
-                    payload: outcome.payload(path: recording.path)),
+                    payload: outcome.payload(path: recording.path, began: recording.began)),
                 step: .resolved(.update(recording.event)), media: .recordingEnded(path: recording.path, outcome))
         }
     }

@@ -10,13 +10,16 @@ import Station
 struct Karaulactl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "karaulactl",
-        abstract: "Look at a site that karaulad guards, and at its cameras, configuration and footage.",
+        abstract: "Look at a site that karaulad guards, its journal and evidence, its cameras and configuration.",
         discussion: """
-            Without root, `status` and `events` need membership in the group karaula.
+            Without root, whatever asks the daemon needs membership in the group karaula.
             Errors go to standard error; exit codes are those of sysexits.h.
             """,
         version: KaraulaVersion.current,
-        subcommands: [Cameras.self, CheckConfig.self, Events.self, Status.self, Analyze.self])
+        subcommands: [
+            Cameras.self, CheckConfig.self, Events.self, Status.self, Analyze.self, JournalCommand.self, Hold.self,
+            Release.self, Acknowledge.self, Export.self,
+        ])
 
     /// Runs a command, and ends the process with the code that says how it went.
     static func main() async {
@@ -47,6 +50,7 @@ struct Karaulactl: AsyncParsableCommand {
     private static func failure(_ error: any Error) -> CommandFailure {
         switch error {
         case let error as CommandFailure: error
+        case let error as DaemonRefusal: error.failure
         case let error as JournalError:
             // A journal is only read here, so that one which is not there is missing input, not a place to write to.
             CommandFailure(

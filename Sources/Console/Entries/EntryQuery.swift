@@ -18,6 +18,14 @@ package struct EntryQuery: Sendable, Hashable {
     package var since: UTCTime?
     /// Only entries before this moment.
     package var until: UTCTime?
+    /// Only entries of this event.
+    package var event: Int64?
+    /// Why the client reads, for the audit.
+    package var reason: String?
+    /// Whether the client will follow what comes after its walk through the pages.
+    package var follows = false
+    /// The walk that this page belongs to; `nil` for a first page.
+    package var walk: String?
 
     /// Asks for the first page of everything.
     package init() {}
@@ -44,9 +52,20 @@ package struct EntryQuery: Sendable, Hashable {
             case "kind": kinds.formUnion(try Self.kinds(value))
             case "since": since = try Self.time(value, key: key)
             case "until": until = try Self.time(value, key: key)
+            case "event": event = try Self.sequenceNumber(value, key: key)
+            case "reason": reason = try Self.reason(value, key: key)
+            case "follow":
+                guard value == "true" || value == "false" else {
+                    throw QueryError(key: key, cause: "true or false is expected, not \"\(value)\"")
+                }
+                follows = value == "true"
+            case "walk": walk = value
             default:
                 throw QueryError(
-                    key: key, cause: "there is no such parameter; after, limit, camera, kind, since, until are known")
+                    key: key,
+                    cause:
+                        "there is no such parameter; after, limit, camera, kind, since, until, event, reason, follow, "
+                        + "walk are known")
             }
         }
     }
@@ -54,7 +73,25 @@ package struct EntryQuery: Sendable, Hashable {
     /// The part of the query that chooses entries.
     package var filter: EntryFilter {
         EntryFilter(
-            kinds: kinds.isEmpty ? nil : kinds, cameras: cameras.isEmpty ? nil : cameras, since: since, until: until)
+            kinds: kinds.isEmpty ? nil : kinds, cameras: cameras.isEmpty ? nil : cameras, since: since, until: until,
+            event: event)
+    }
+
+    /// Whether this asks for a page of the walk that `first` began.
+    package func isPage(of first: EntryQuery) -> Bool {
+        after >= first.after && filter == first.filter
+    }
+
+    /// A reason: some text, in one line, of a bounded length.
+    package static func reason(_ text: String, key: String) throws(QueryError) -> String {
+        let scalars = text.unicodeScalars
+        guard scalars.contains(where: { !$0.properties.isWhitespace }), text.count <= AuditedRead.longestReason,
+            !scalars.contains(where: { $0.properties.generalCategory == .control })
+        else {
+            throw QueryError(
+                key: key, cause: "a text in one line, of at most \(AuditedRead.longestReason) characters, is expected")
+        }
+        return text
     }
 
     /// A `seq`: a whole number from 0.

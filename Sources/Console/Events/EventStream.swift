@@ -1,5 +1,6 @@
 import Hummingbird
 import Journal
+import MerkleLog
 import NIOCore
 import ServiceLifecycle
 
@@ -9,12 +10,21 @@ import ServiceLifecycle
 /// client, a slow one only makes its own cursor lag; the stream ends when the journal ends, when the client goes, and
 /// when the console shuts down.
 struct EventStream: Sendable {
+    /// How much of an entry is told.
+    enum View: Sendable {
+        /// The bare outline.
+        case outline
+        /// Everything.
+        case full(ReadGrant)
+    }
+
     /// Entries in one write.
     private static let page = 128
 
     let journal: Journal
-    let reads: EntryReads
-    let door: Door
+    let reads: PersonalReads
+    /// What the client may see.
+    let view: View
     /// The last `seq` that the client has.
     let start: Int64
     /// The longest silence.
@@ -51,9 +61,9 @@ struct EventStream: Sendable {
         try await writer.write(ByteBuffer(string: "retry: 1000\n" + ServerSentEvent.comment("entries after \(after)")))
         var lastWrite = clock.now
         while !Task.isShuttingDownGracefully {
-            let entries = try await reads.entries(after: after, limit: Self.page, matching: .all)
+            let entries = try await page(after)
             if let last = entries.last {
-                let text = entries.map { message($0).encoded }.joined()
+                let text = entries.map(\.message.encoded).joined()
                 try await writer.write(ByteBuffer(string: text))
                 after = last.seq
                 lastWrite = clock.now
@@ -66,9 +76,20 @@ struct EventStream: Sendable {
         }
     }
 
-    private func message(_ entry: Entry) -> ServerSentEvent {
-        let document = EntryDocument(entry)
-        let value = door.isSocket ? document.value : document.outline
-        return ServerSentEvent(id: String(document.seq), name: document.kind, data: value.canonicalText)
+    private func page(_ after: Int64) async throws -> [(seq: Int64, message: ServerSentEvent)] {
+        switch view {
+        case .outline:
+            try await reads.outlines(after: after, limit: Self.page).map { outline in
+                (outline.seq, Self.message(outline.seq, outline.kind, outline.value))
+            }
+        case .full(let grant):
+            try await reads.entries(after: after, limit: Self.page, matching: .all, under: grant).map { document in
+                (document.seq, Self.message(document.seq, document.kind, document.value))
+            }
+        }
+    }
+
+    private static func message(_ seq: Int64, _ kind: String, _ value: CanonicalValue) -> ServerSentEvent {
+        ServerSentEvent(id: String(seq), name: kind, data: value.canonicalText)
     }
 }

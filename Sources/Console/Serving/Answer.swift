@@ -37,6 +37,16 @@ enum Answer {
         Response(status: .ok, headers: headers(type: type, adding: [:]), body: .init(write))
     }
 
+    /// A body of a known length that is written piece by piece.
+    static func file(
+        type: String, length: Int64, fields: HTTPFields = [:],
+        _ write: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void
+    ) -> Response {
+        Response(
+            status: .ok, headers: headers(type: type, adding: fields),
+            body: ResponseBody(contentLength: Int(length), write))
+    }
+
     /// The same answer, after which the connection is closed.
     static func closing(_ response: Response, _ channel: any Channel) -> Response {
         var response = response

@@ -18,6 +18,10 @@ package struct EventRow: Sendable, Hashable {
     package var event: Int64?
     /// The snapshot or recording.
     package var file: String?
+    /// Whether it is on hold.
+    package var isHeld = false
+    /// Whether a person took note of it.
+    package var isAcknowledged = false
 
     /// What one entry tells by itself, as it is printed while following.
     ///
@@ -43,11 +47,25 @@ package struct EventRow: Sendable, Hashable {
         case .watchChanged:
             what = "watch"
             state = Self.watch(payload)
+        case .timeStepped:
+            what = "clock"
+            state = Self.step(payload)
+        case .timeState:
+            what = "clock"
+            state = Self.clock(payload)
         case .storageChanged:
             what = "storage"
             let cause = payload.member("cause")?.text ?? "?"
             let detail = payload.member("detail")?.text
             state = "\(cause) \(payload.member("state")?.text ?? "?")" + (detail.map { ": \($0)" } ?? "")
+        case .eventAcknowledged:
+            state = Self.said("acknowledged", payload.member("note")?.text)
+        case .holdPlaced: state = Self.said("put on hold", payload.member("reason")?.text)
+        case .holdReleased: state = Self.said("released", payload.member("reason")?.text)
+        case .auditRead, .auditExported:
+            what = entry.kind
+            let who = payload.member("who")?.member("user")?.text ?? "somebody"
+            state = Self.said("by \(who)", payload.member("reason")?.text)
         default:
             what = entry.kind
             state = ""
@@ -61,14 +79,36 @@ package struct EventRow: Sendable, Hashable {
         }
         var line =
             "\(localTime(time))  \(column(camera ?? "-", 10))  \(column(what, 10))  \(column(place, 14))  \(state)"
+        if isAcknowledged { line += ", acknowledged" }
+        if isHeld { line += ", on hold" }
         if let event { line += "  #\(event)" }
         if let file { line += "  \(file)" }
         return TextTable.printable(line)
     }
 
+    private static func said(_ what: String, _ text: String?) -> String {
+        text.map { "\(what): \($0)" } ?? what
+    }
+
     static func closed(reason: String?) -> String {
         guard let reason, !reason.isEmpty, reason != "ended" else { return "closed" }
         return "closed (\(reason))"
+    }
+
+    private static func step(_ payload: CanonicalValue) -> String {
+        guard let by = payload.member("by")?.text.flatMap({ Double($0) }) else { return "set" }
+        return "set \(by < 0 ? "back" : "forward") by \(DurationText.text(seconds: abs(by) / 1e9))"
+    }
+
+    private static func clock(_ payload: CanonicalValue) -> String {
+        var state = payload.member("to")?.text ?? "?"
+        if let bound = payload.member("bound")?.text.flatMap({ Double($0) }) {
+            state += ", right to \(DurationText.fine(seconds: bound / 1e9))"
+        }
+        if let slept = payload.member("suspended")?.text.flatMap({ Double($0) }) {
+            state += ", after \(DurationText.text(seconds: slept / 1e9)) of suspension"
+        }
+        return state
     }
 
     private static func watch(_ payload: CanonicalValue) -> String {

@@ -8,7 +8,8 @@ package enum StatusReport {
             "\(TextTable.printable(health.site)): \(health.ready ? "ready" : "NOT READY"), "
                 + "running for \(DurationText.text(seconds: health.uptimeSeconds)), karaula \(health.version)"
         ]
-        lines += health.obstacles.map { "  ! \(TextTable.printable($0))" }
+        lines += (health.obstacles + health.degraded).map { "  ! \(TextTable.printable($0))" }
+        lines.append(clock(health.clock, localTime))
         lines.append("")
         lines += cameras(health.cameras, localTime)
         lines.append("")
@@ -20,6 +21,19 @@ package enum StatusReport {
         return lines
     }
 
+    private static func clock(_ clock: ClockHealth, _ localTime: (UTCTime) -> String) -> String {
+        var line = "clock: \(TextTable.printable(clock.state))"
+        line +=
+            clock.uncertaintySeconds.map { ", right to \(DurationText.fine(seconds: $0))" }
+            ?? ", nothing bounds its error"
+        if let step = clock.lastStepSeconds {
+            line += ", set \(clock.steps == 1 ? "once" : "\(clock.steps) times") since the start, last "
+            line += "\(step < 0 ? "back" : "forward") by \(DurationText.text(seconds: abs(step)))"
+            line += clock.lastStepTime.flatMap { UTCTime(rfc3339: $0) }.map { " at \(localTime($0))" } ?? ""
+        }
+        return line
+    }
+
     private static func cameras(_ cameras: [CameraHealth], _ localTime: (UTCTime) -> String) -> [String] {
         var table = TextTable(titles: ["CAMERA", "STATE", "SINCE", "FORMAT", "RATE", "ALARMS", "LOST", "WHY"])
         for camera in cameras {
@@ -29,6 +43,7 @@ package enum StatusReport {
             }
             let lost =
                 camera.counters.lostInDriver + camera.counters.damaged + camera.counters.undecodable
+                + camera.counters.unmaskable
             table.add([
                 camera.name, camera.watchState, UTCTime(rfc3339: camera.since).map(localTime) ?? camera.since,
                 format ?? "-", camera.framesPerSecond.map { "\(DurationText.tenths($0))/s" } ?? "-",

@@ -13,10 +13,13 @@ struct Batch {
     private(set) var changes: EventRegistry.Changes
     /// Whether an alarm was among the work.
     private(set) var hasAlarm = false
-    private var generator = SystemRandomNumberGenerator()
+    private var latest: [Int64: Int64] = [:]
+    private var salts = SaltSource()
+    private let rows: EntryRows
 
-    init(database: Database, tree: MerkleTree, changes: EventRegistry.Changes) {
+    init(database: Database, tree: MerkleTree, changes: EventRegistry.Changes) throws {
         self.database = database
+        rows = try EntryRows(database)
         self.tree = tree
         self.changes = changes
     }
@@ -27,7 +30,7 @@ struct Batch {
     /// - Throws: What SQLite says.
     mutating func write(_ work: Work) throws -> Result<Entry?, JournalError> {
         if let erasure = work.erasure { return .success(try erase(erasure)) }
-        guard let draft = work.draft else {
+        guard var draft = work.draft else {
             if let media = work.media { try write(media, entry: nil) }
             return .success(nil)
         }
@@ -36,6 +39,13 @@ struct Batch {
                 .refused(
                     "draft of \(draft.kind.rawValue)", cause: "its payload is no object",
                     mend: "Give a payload with named members"))
+        }
+        if let mark = work.mark {
+            switch try admit(mark) {
+            case .refused(let error): return .failure(error)
+            case .needless: return .success(nil)
+            case .admitted(let camera): draft.camera = camera
+            }
         }
         let seq = tree.size + 1
         var step: ResolvedStep?
@@ -54,8 +64,14 @@ struct Batch {
         let entry = try append(draft, members, step)
         if let step { try project(step, entry) }
         if let media = work.media { try write(media, entry: seq) }
+        if let mark = work.mark { try project(mark, entry: seq) }
         if entry.kind == .eventOpened { hasAlarm = true }
         return .success(entry)
+    }
+
+    /// Writes what is kept of many entries at once; the last thing in a transaction.
+    func finish() throws {
+        for (block, utc) in latest { try EntryBlock.note(block, latest: utc, in: database) }
     }
 
     /// Inserts the entry of a draft with the payload `members`.
@@ -63,23 +79,16 @@ struct Batch {
         _ draft: EntryDraft, _ members: [String: CanonicalValue], _ step: ResolvedStep?
     ) throws -> Entry {
         let seq = tree.size + 1
+        let payload = CanonicalValue.object(members)
+        let payloadBytes = payload.canonicalBytes
         let entry = Entry(
             seq: seq, kind: draft.kind, camera: draft.camera, time: draft.time, event: step?.event(seq: seq),
-            payload: .object(members), salt: salt())
-        try insert(entry, completing: tree.append(entry.leaf))
+            payload: payload, payloadBytes: payloadBytes, salt: try salts.next())
+        let leaf = entry.leaf
+        try rows.insert(entry, payload: payloadBytes, leaf: leaf, completing: tree.append(leaf))
+        let block = EntryBlock.number(of: seq)
+        latest[block] = max(latest[block] ?? .min, entry.time.utc.nanoseconds)
         return entry
-    }
-
-    private mutating func salt() -> [UInt8] {
-        var salt = [UInt8](repeating: 0, count: 16)
-        for half in 0..<2 {
-            var bits = generator.next()
-            for index in 0..<8 {
-                salt[half * 8 + index] = UInt8(truncatingIfNeeded: bits)
-                bits >>= 8
-            }
-        }
-        return salt
     }
 
     /// Signs the log as this batch leaves it.
@@ -91,19 +100,6 @@ struct Batch {
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO checkpoint (size, note) VALUES (?, ?)").execute(
             arguments: [tree.size, Data(note.encoded.utf8)])
         return note
-    }
-
-    private func insert(_ entry: Entry, completing nodes: [TreeHash]) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO entry (seq, record, leaf, nodes, kind, camera, event, utc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            entry.seq, Data(entry.record), Data(entry.leaf.bytes), nodes.isEmpty ? nil : Data(nodes.flatMap(\.bytes)),
-            entry.kind.rawValue, entry.camera, entry.event, entry.time.utc.nanoseconds,
-        ])
-        try database.cachedStatement(sql: "INSERT INTO payload (seq, salt, body) VALUES (?, ?, ?)").execute(
-            arguments: [entry.seq, Data(entry.salt ?? []), Data(entry.payload.canonicalBytes)])
     }
 
     private func project(_ step: ResolvedStep, _ entry: Entry) throws {

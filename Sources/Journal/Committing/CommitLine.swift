@@ -103,6 +103,15 @@ package struct CommitLine<Item> {
         return .wait(seconds: Self.delay(afterFailures: failures))
     }
 
+    /// Takes items out of the line that are not in flight, in order: nobody wants them committed any more.
+    package mutating func remove(where isUnwanted: (Item) -> Bool) -> [Item] {
+        let first = inFlight
+        let removed = places[first...].map(\.item).filter(isUnwanted)
+        let rest = places[first...].filter { !isUnwanted($0.item) }
+        places.replaceSubrange(first..., with: rest)
+        return removed
+    }
+
     /// The batch failed because of what is in it: its items are tried one by one, and the one that fails alone is
     /// handed out to be refused.
     package mutating func failedForItsContent() -> (refused: Item?, Action) {

@@ -12,7 +12,7 @@ extension Committer {
 
     /// Signs the log as it is after everything submitted before, and answers with the checkpoint.
     func sign(_ completion: @escaping @Sendable (Result<SignedNote, JournalError>) -> Void) {
-        submit(draft: nil, step: .none, wantsCheckpoint: true) { [self] answer in
+        submit(draft: nil, step: .none, isImpatient: true, wantsCheckpoint: true) { [self] answer in
             completion(
                 answer.flatMap { _ in
                     guard let note = checkpoint else {
@@ -28,7 +28,7 @@ extension Committer {
 
     /// Appends the entry by which the present key hands the log on to `successor`, which signs from then on.
     func rotate(
-        to successor: NoteSigner, at time: TimeReading,
+        to successor: NoteSigner, at time: TimeReading, details: [String: CanonicalValue],
         _ completion: @escaping @Sendable (Result<Void, JournalError>) -> Void
     ) {
         do throws(NoteError) {
@@ -36,10 +36,12 @@ extension Committer {
             var payload = try KeyStatement.payload(from: present, to: successor.key)
             if case .object(var members) = payload {
                 members["pem"] = .string(successor.key.pem)
+                members.merge(details) { own, _ in own }
                 payload = .object(members)
             }
             submit(
-                draft: EntryDraft(kind: .keyRotated, time: time, payload: payload), step: .none, successor: successor
+                draft: EntryDraft(kind: .keyRotated, time: time, payload: payload), step: .none, isImpatient: true,
+                successor: successor
             ) { answer in completion(answer.map { _ in }) }
         } catch {
             completion(.failure(.key(error, path)))

@@ -63,16 +63,17 @@ final class Committer: Sendable {
 
     /// Takes work for the next commit; never waits.
     func submit(
-        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, erasure: Erasure? = nil,
-        wantsCheckpoint: Bool = false, successor: NoteSigner? = nil,
+        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, erasure: Erasure? = nil, mark: EventMark? = nil,
+        isImpatient: Bool = false, wantsCheckpoint: Bool = false, successor: NoteSigner? = nil,
         completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
     ) {
         let work = Work(
-            draft: draft, step: step, media: media, erasure: erasure, wantsCheckpoint: wantsCheckpoint,
-            successor: successor,
-            taken: clock.now(), completion: completion)
+            draft: draft, step: step, media: media, erasure: erasure, mark: mark, isImpatient: isImpatient,
+            wantsCheckpoint: wantsCheckpoint, successor: successor, taken: clock.now(), completion: completion)
         let admission = shared.withLock { shared -> CommitLine<Work>.Admission? in
             guard !shared.isClosed else { return nil }
+            // What will not wait is not taken while the next attempt is not even due.
+            if isImpatient, shared.line.isBackingOff { return nil }
             let admission = shared.line.add(work, mayBeRefused: work.mayBeRefused)
             if case .taken = admission {} else { shared.refused += 1 }
             if case .refused = admission { return admission }
@@ -80,7 +81,7 @@ final class Committer: Sendable {
             return admission
         }
         switch admission {
-        case nil: refuse(work, .closed(path), isLoud: false)
+        case nil: refuse(work, shared.withLock { $0.isClosed ? nil : $0.failure } ?? .closed(path), isLoud: false)
         case .refused: refuse(work, overloaded(), isLoud: true)
         case .taken(let action): perform(action)
         case .tookPlaceOf(let loser, let action):
@@ -162,7 +163,7 @@ final class Committer: Sendable {
         _ works: [Work], after start: (tree: MerkleTree, schedule: CheckpointSchedule, signers: [NoteSigner])
     ) throws -> Outcome {
         try pool.writeWithoutTransaction { database in
-            var batch = Batch(
+            var batch = try Batch(
                 database: database, tree: start.tree,
                 changes: EventRegistry.Changes { [self] token in shared.withLock { $0.registry.event(of: token) } })
             let now = clock.now()
@@ -172,6 +173,7 @@ final class Committer: Sendable {
             results.reserveCapacity(works.count)
             try database.inTransaction(.immediate) {
                 for work in works { results.append(try batch.write(work)) }
+                try batch.finish()
                 let isAskedFor = successors.isEmpty == false || works.contains(where: \.wantsCheckpoint)
                 if start.schedule.isDue(
                     size: batch.tree.size, hasAlarm: batch.hasAlarm, isAskedFor: isAskedFor, at: now)
@@ -227,6 +229,15 @@ final class Committer: Sendable {
         return openings.settle(token, isCommitted: isCommitted).map { ($0, answer) }
     }
 
+    /// Leaves a mark for the next start, which then looks at every page and sets the database aside if need be.
+    private func noteDamage() {
+        do throws(JournalError) {
+            try DamagedJournal.mark(JournalPaths(Disk.parent(of: path)))
+        } catch {
+            answers.async { @Sendable [report] in report(error) }
+        }
+    }
+
     private func fail(_ error: JournalError) -> CommitLine<Work>.Action {
         guard error.code == .refused else {
             let (isNews, watcher) = shared.withLock { shared in
@@ -235,8 +246,16 @@ final class Committer: Sendable {
                 return (shared.failure != error, shared.watcher)
             }
             watcher?(error)
-            if isNews { answers.async { @Sendable [report] in report(error) } }
-            return shared.withLock { $0.line.failed() }
+            if isNews {
+                if error.code == .corrupt { noteDamage() }
+                answers.async { @Sendable [report] in report(error) }
+            }
+            let (action, impatient) = shared.withLock { shared in
+                let action = shared.line.failed()
+                return (action, shared.line.remove(where: \.isImpatient))
+            }
+            for work in impatient { refuse(work, error, isLoud: false) }
+            return action
         }
         let (refused, action, handlers) = shared.withLock { shared in
             let (refused, action) = shared.line.failedForItsContent()

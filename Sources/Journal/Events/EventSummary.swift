@@ -28,11 +28,16 @@ public struct EventSummary: Sendable, Hashable {
     /// The recordings, oldest first.
     public var recordings: [RecordingSummary]
 
+    /// Whether it is on hold: nothing of it is erased.
+    public var isHeld: Bool
+    /// When a person first took note of it; `nil` if nobody has.
+    public var acknowledged: UTCTime?
+
     /// Makes a summary from its parts.
     public init(
         id: Int64, kind: EntryKind, camera: String?, opened: TimeReading, closed: TimeReading?, reason: String?,
         rule: String?, alarmKind: String?, lastEntry: Int64, payload: CanonicalValue, snapshot: String?,
-        recordings: [RecordingSummary]
+        recordings: [RecordingSummary], isHeld: Bool = false, acknowledged: UTCTime? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -46,5 +51,7 @@ public struct EventSummary: Sendable, Hashable {
         self.payload = payload
         self.snapshot = snapshot
         self.recordings = recordings
+        self.isHeld = isHeld
+        self.acknowledged = acknowledged
     }
 }

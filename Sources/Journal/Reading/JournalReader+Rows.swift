@@ -53,7 +53,8 @@ extension JournalReader {
             id: id, kind: opening.kind, camera: row["camera"], opened: opening.time, closed: closed,
             reason: row["reason"], rule: row["rule"], alarmKind: row["alarm_kind"], lastEntry: row["newest"],
             payload: try payload(row["body"], seq: id), snapshot: row["snapshot"],
-            recordings: try recordings(of: id, database))
+            recordings: try recordings(of: id, database), isHeld: row["held"],
+            acknowledged: (row["acknowledged"] as Int64?).map { UTCTime(nanoseconds: $0) })
     }
 
     func recordings(of event: Int64, _ database: Database) throws -> [RecordingSummary] {

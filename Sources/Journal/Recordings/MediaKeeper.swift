@@ -114,7 +114,8 @@ final class MediaKeeper: Sendable {
     ) {
         state.withLock { $0.open[ObjectIdentifier(writer)] = nil }
         let draft = EntryDraft(
-            kind: .eventRecording, camera: writer.camera, time: clock.reading(), payload: outcome.payload(path: path))
+            kind: .eventRecording, camera: writer.camera, time: clock.reading(),
+            payload: outcome.payload(path: path, began: writer.began.utc))
         committer.submit(
             draft: draft, step: .resolved(.update(event)), media: path.map { .recordingEnded(path: $0, outcome) })
         if let error {

@@ -11,13 +11,15 @@ enum JournalDatabase {
     static let quickCheckLimit: Int64 = 64 << 20
 
     /// Opens for writing, creating a journal for `site` if there is none.
-    static func open(_ paths: JournalPaths, site: String, created: Int64) throws(JournalError) -> DatabasePool {
+    static func open(
+        _ paths: JournalPaths, site: String, created: Int64, generation: Int64 = 1
+    ) throws(JournalError) -> DatabasePool {
         let path = paths.database
         if try Disk.kind(of: path) == nil {
             guard try Disk.kind(of: paths.writeAheadLog) == nil else {
                 throw .corrupt(path, cause: "the database is missing, but its write-ahead log is there")
             }
-            try create(paths, site: site, created: created)
+            try create(paths, site: site, created: created, generation: generation)
         }
         try examine(paths, site: site, isWriter: true)
         do {
@@ -97,7 +99,9 @@ enum JournalDatabase {
         return "file:\(escaped)?immutable=1"
     }
 
-    private static func create(_ paths: JournalPaths, site: String, created: Int64) throws(JournalError) {
+    private static func create(
+        _ paths: JournalPaths, site: String, created: Int64, generation: Int64
+    ) throws(JournalError) {
         // What an interrupted creation left was never a journal.
         for leftover in [paths.unfinishedDatabase, "\(paths.unfinishedDatabase)-journal"] where unlink(leftover) != 0 {
             guard errno == ENOENT else { throw .system(errno, leftover, doing: "remove an unfinished database") }
@@ -108,7 +112,8 @@ enum JournalDatabase {
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA application_id = \(Schema.applicationID)")
                 try migrate(database)
                 try database.execute(
-                    sql: "INSERT INTO journal (id, site, created) VALUES (1, ?, ?)", arguments: [site, created])
+                    sql: "INSERT INTO journal (id, site, created, generation) VALUES (1, ?, ?, ?)",
+                    arguments: [site, created, generation])
             }
             try queue.close()
         } catch {
@@ -171,15 +176,17 @@ enum JournalDatabase {
             try Disk.requireWritable(path)
             try requireHeader(path)
         }
+        let isSuspect = isWriter ? try DamagedJournal.isMarked(paths) : false
         let isSmall = try Disk.size(of: path) <= quickCheckLimit
         let queue = try readOnlyQueue(paths)
         do {
             try queue.read { database in
                 try requireJournal(database, path)
                 if let site { try requireSite(site, database, path) }
-                if isWriter && isSmall { try requireIntact(database, path) }
+                if isWriter && (isSmall || isSuspect) { try requireIntact(database, path) }
             }
             try queue.close()
+            if isSuspect { try DamagedJournal.removeMark(paths) }
         } catch let error as JournalError {
             throw error
         } catch {

@@ -1,5 +1,6 @@
 import Forwarding
 package import Journal
+import Timekeeping
 
 extension SiteStatus {
     /// One line for a person: what watches, what does not and why, and what has not arrived.
@@ -13,6 +14,7 @@ extension SiteStatus {
         }
         for trouble in journal.storage?.troubles ?? [] { parts.append("storage: \(trouble.detail)") }
         if let failure = journal.failure { parts.append("journal: \(failure)") }
+        if clock.condition.state == .unset { parts.append("the clock is not set") }
         for destination in destinations where destination.lagEntries > 0 {
             parts.append("\(destination.name): \(destination.lagEntries) not delivered")
         }
@@ -40,5 +42,14 @@ extension SiteStatus {
             }
         }
         return obstacles
+    }
+
+    /// What is worse than it should be at a site with this clock, one sentence each.
+    static func degradations(clock: ClockCondition) -> [String] {
+        guard clock.state == .unset else { return [] }
+        return [
+            "the clock shows a time that cannot be, so that no entry says when in UTC it happened: set it, or let chrony "
+                + "or systemd-timesyncd set it; order and durations are right nevertheless"
+        ]
     }
 }

@@ -68,6 +68,21 @@ struct DaemonSocket: Sendable {
         return Array(body.readableBytesView)
     }
 
+    /// The body of the answer to a `POST`.
+    func post(_ uri: String, _ body: CanonicalValue = .object([:])) async throws -> [UInt8] {
+        let response = try await ask(uri, method: .POST, body: body, deadline: .now() + .seconds(30))
+        return Array(try await response.body.collect(upTo: 1 << 20).readableBytesView)
+    }
+
+    /// As ``post(_:_:)``, for an answer in JSON.
+    func object(_ bytes: [UInt8]) throws -> CanonicalValue {
+        do { return try CanonicalValue(parsing: bytes) } catch {
+            throw CommandFailure(
+                place: path, cause: "what answers there does not speak as karaulad does (\(error))",
+                mend: "check the path, and that karaulactl and karaulad have the same version", exitCode: 65)
+        }
+    }
+
     /// What the daemon says of its health.
     func health() async throws -> HealthDocument {
         do {
@@ -79,50 +94,30 @@ struct DaemonSocket: Sendable {
         }
     }
 
-    /// Up to 1000 entries after `after` that `filter` lets pass.
-    func entries(after: Int64, matching filter: EntryFilter) async throws -> [EntryDocument] {
-        var query = "after=\(after)&limit=\(EntryQuery.largestLimit)"
-        for camera in (filter.cameras ?? []).sorted() { query += "&camera=\(Self.escaped(camera))" }
-        for kind in (filter.kinds ?? []).map(\.rawValue).sorted() { query += "&kind=\(Self.escaped(kind))" }
-        if let since = filter.since { query += "&since=\(since.rfc3339)" }
-        if let until = filter.until { query += "&until=\(until.rfc3339)" }
-        let bytes = try await get("/v1/entries?\(query)")
-        return try bytes.split(separator: 0x0A).map { line in try Self.document(Array(line), of: path) }
-    }
-
-    /// Follows the entries after `after`, until the connection ends.
-    func follow(after: Int64, _ body: (EntryDocument) throws -> Void) async throws {
-        let response = try await ask("/events?after=\(after)", deadline: .distantFuture)
-        var parser = ServerSentEventParser()
-        for try await chunk in response.body {
-            for message in try parser.feed(chunk.readableBytesView) {
-                try body(try Self.document(Array(message.data.utf8), of: path))
-            }
-        }
-    }
-
-    private func ask(_ uri: String, deadline: NIODeadline) async throws -> HTTPClientResponse {
+    /// The answer to a request; whatever is no success is thrown.
+    func ask(
+        _ uri: String, method: HTTPMethod = .GET, body: CanonicalValue? = nil, deadline: NIODeadline
+    ) async throws -> HTTPClientResponse {
         guard let url = URL(httpURLWithSocketPath: path, uri: uri) else {
             throw CommandFailure(
                 place: path, cause: "it cannot be the path of a socket", mend: "name another with --socket",
                 exitCode: 64)
         }
-        let response = try await client.execute(HTTPClientRequest(url: url.absoluteString), deadline: deadline)
+        var request = HTTPClientRequest(url: url.absoluteString)
+        request.method = method
+        if let body { request.body = .bytes(ByteBuffer(bytes: body.canonicalBytes)) }
+        let response = try await client.execute(request, deadline: deadline)
         guard response.status == .ok else {
             let body = try await response.body.collect(upTo: 1 << 20)
             let problem = try? CanonicalValue(parsing: Array(body.readableBytesView))  // else: no problem document
-            throw CommandFailure(
-                place: path,
-                cause: "the daemon refused (\(response.status.code)): "
-                    + (problem?.member("detail")?.text ?? response.status.reasonPhrase),
-                mend: response.status == .serviceUnavailable
-                    ? "try again in a moment" : "check that karaulactl and karaulad have the same version",
-                exitCode: response.status == .serviceUnavailable ? 69 : 65)
+            throw DaemonRefusal(
+                status: Int(response.status.code), detail: problem?.member("detail")?.text, place: path,
+                title: response.status.reasonPhrase)
         }
         return response
     }
 
-    private static func document(_ bytes: [UInt8], of path: String) throws -> EntryDocument {
+    static func document(_ bytes: [UInt8], of path: String) throws -> EntryDocument {
         do {
             if let document = EntryDocument(try CanonicalValue(parsing: bytes)) { return document }
         } catch {}  // told below, like an object that is no entry
@@ -131,7 +126,7 @@ struct DaemonSocket: Sendable {
             mend: "check the path, and that karaulactl and karaulad have the same version", exitCode: 65)
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         text.utf8.map { byte in
             let isPlain =
                 UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte

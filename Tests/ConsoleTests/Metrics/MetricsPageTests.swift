@@ -7,11 +7,14 @@ struct MetricsPageTests {
 
     @Test(arguments: [
         "karaula_build_info{site=\"post-1\",version=\"1.2.3\"} 1", "karaula_ready 0",
+        "karaula_clock_state{state=\"locked\"} 1", "karaula_clock_state{state=\"unset\"} 0",
+        "karaula_clock_steps_total 2", "karaula_time_uncertainty_seconds 0.001",
         "karaula_camera_watch_state{camera=\"gate\",state=\"watching\"} 1",
         "karaula_camera_watch_state{camera=\"yard\",state=\"watching\"} 0",
         "karaula_camera_watch_state{camera=\"yard\",state=\"blind\"} 1",
         "karaula_camera_impairment{camera=\"yard\",reason=\"unplugged\"} 1",
         "karaula_camera_frames_delivered_total{camera=\"gate\"} 1200",
+        "karaula_camera_frames_unmaskable_total{camera=\"gate\"} 2",
         "karaula_camera_frames_lost_in_driver_total{camera=\"gate\"} 3", "karaula_journal_head 42",
         "karaula_journal_pending_entries 2", "karaula_destination_lag_entries{destination=\"capital\"} 2",
         "karaula_destination_oldest_pending_age_seconds{destination=\"sector\"} 0",

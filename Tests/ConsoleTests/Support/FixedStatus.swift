@@ -54,6 +54,7 @@ extension SiteStatus {
         gate.source.lostInDriver = 3
         gate.analysed = 1190
         gate.skipped = 10
+        gate.unmaskable = 2
         gate.measuredFramesPerSecond = 14.96
         gate.newestFrameAge = 0.05
         gate.alarms = 7
@@ -61,7 +62,13 @@ extension SiteStatus {
         let reason = WatchReason(code: "unplugged", detail: "the device \"went\" away; plug it in")
         let yard = CameraStatus(name: "yard", watchState: .blind(reason), since: since)
         return SiteStatus(
-            site: "post-1", version: "1.2.3", started: UTCTime(nanoseconds: since.nanoseconds), taken: taken,
+            site: "post-1", version: "1.2.3",
+            started: TimeReading(
+                boot: taken.boot, monotonic: taken.monotonic.advanced(bySeconds: -90), utc: since, uncertainty: nil),
+            taken: taken,
+            clock: ClockStatus(
+                condition: ClockCondition(state: .locked, uncertainty: taken.uncertainty), steps: 2,
+                lastStep: -3_600_000_000_000, lastStepTime: taken.utc),
             cameras: [gate, yard],
             journal: JournalStatus(
                 head: 42, pending: 2, oldestPendingAge: 0.25, failure: nil, schemaVersion: 1,
@@ -75,6 +82,7 @@ extension SiteStatus {
                     oldestPendingAgeSeconds: 61.5,
                     lastError: "connection refused", nextAttemptInSeconds: 4, failedAttemptCount: 9),
             ],
-            obstacles: ["camera yard is blind: the device \"went\" away; plug it in"])
+            obstacles: ["camera yard is blind: the device \"went\" away; plug it in"],
+            degradations: ["the roof leaks: mend it"])
     }
 }

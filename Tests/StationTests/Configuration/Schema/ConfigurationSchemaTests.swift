@@ -34,6 +34,9 @@ struct ConfigurationSchemaTests {
             fps: 12.5
             controls:
               gain: 7
+            masks:
+              - polygon: [[0.7, 0.7], [0.9, 0.7], [0.7, 0.9]]
+                name: window
             analysis:
               scale: 4
               sensitivity: 7
@@ -138,6 +141,11 @@ struct ConfigurationSchemaTests {
         ("cameras[].size", "    size: 1280x720", nil),
         ("cameras[].fps", "    fps: 12.5", nil),
         ("cameras[].controls", "      gain: 7", nil),
+        (
+            "cameras[].masks[].polygon", "      - polygon: [[0.7, 0.7], [0.9, 0.7], [0.7, 0.9]]",
+            "      - polygon: [[0.7, 0.7], [0.8, 0.7], [0.7, 0.9]]"
+        ),
+        ("cameras[].masks[].name", "        name: window", nil),
         ("cameras[].analysis.scale", "      scale: 4", nil),
         ("cameras[].analysis.sensitivity", "      sensitivity: 7", nil),
         ("cameras[].analysis.smallest_target", "      smallest_target: 0.2", nil),

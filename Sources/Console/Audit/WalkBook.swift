@@ -1,0 +1,34 @@
+import Synchronization
+import Timekeeping
+
+/// The walks of one console, with the system's clock and randomness.
+final class WalkBook: Sendable {
+    private let walks = Mutex(Walks<ReadGrant>())
+    private let clock = ContinuousClock()
+    private let began = ContinuousClock.now
+
+    /// Begins a walk.
+    ///
+    /// - Returns: The token by which it goes on.
+    func begin(_ query: EntryQuery, by uid: UInt32, under grant: ReadGrant, upTo last: Int64) -> String {
+        var generator = SystemRandomNumberGenerator()
+        let token = [generator.next(), generator.next()].map { String($0, radix: 36) }.joined()
+        walks.withLock { $0.begin(token, query, by: uid, under: grant, upTo: last, at: now) }
+        return token
+    }
+
+    /// Goes on with a walk; `nil` if there is no such walk of this user.
+    func next(_ token: String, _ query: EntryQuery, by uid: UInt32) throws -> (grant: ReadGrant, last: Int64)? {
+        try walks.withLock { try $0.next(token, query, by: uid, at: now) }
+    }
+
+    /// Lets a walk go over into a stream; `nil` if it cannot.
+    func follow(_ token: String, after seq: Int64, by uid: UInt32) -> ReadGrant? {
+        walks.withLock { $0.follow(token, after: seq, by: uid, at: now) }
+    }
+
+    private var now: MonotonicTime {
+        let (seconds, fraction) = (clock.now - began).components
+        return MonotonicTime(nanoseconds: seconds * 1_000_000_000 + fraction / 1_000_000_000)
+    }
+}

@@ -1,0 +1,24 @@
+/// The daemon answered, and refused.
+struct DaemonRefusal: Error {
+    /// The HTTP status.
+    let status: Int
+    /// What a person is told.
+    let failure: CommandFailure
+
+    init(status: Int, detail: String?, place: String, title: String) {
+        self.status = status
+        let cause = "the daemon refused (\(status)): \(detail ?? title)"
+        failure =
+            switch status {
+            // What was asked for is not there, or cannot be: the daemon's words say what mends it.
+            case 400 where detail != nil, 404 where detail != nil, 409, 410:
+                CommandFailure(line: "\(place): \(cause)", exitCode: 65)
+            case 503:
+                CommandFailure(place: place, cause: cause, mend: "try again in a moment", exitCode: 69)
+            default:
+                CommandFailure(
+                    place: place, cause: cause, mend: "check that karaulactl and karaulad have the same version",
+                    exitCode: 65)
+            }
+    }
+}

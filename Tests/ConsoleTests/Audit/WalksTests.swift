@@ -1,0 +1,81 @@
+import Console
+import Journal
+import Testing
+import Timekeeping
+
+@Suite struct WalksTests {
+    private var query: EntryQuery {
+        get throws { try EntryQuery([("after", "10"), ("camera", "gate"), ("limit", "7")]) }
+    }
+
+    private func at(_ seconds: Double) -> MonotonicTime { MonotonicTime(nanoseconds: 0).advanced(bySeconds: seconds) }
+
+    private func page(_ after: Int64, _ more: [(key: String, value: String)] = []) throws -> EntryQuery {
+        try EntryQuery([("after", String(after)), ("camera", "gate"), ("walk", "t")] + more)
+    }
+
+    @Test func `A walk goes on under its first grant, and ends where the journal ended`() throws {
+        var walks = Walks<Int>()
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        for after in [17, 24, 31, 10] as [Int64] {
+            let walked = try #require(try walks.next("t", try page(after), by: 1000, at: at(1)))
+            #expect(walked.grant == 42)
+            #expect(walked.last == 99)
+        }
+    }
+
+    @Test func `Nobody else goes on with it, and nobody guesses it`() throws {
+        var walks = Walks<Int>()
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        #expect(try walks.next("t", try page(17), by: 1001, at: at(1)) == nil)
+        #expect(try walks.next("u", try page(17), by: 1000, at: at(1)) == nil)
+        #expect(walks.follow("t", after: 17, by: 1001, at: at(1)) == nil)
+    }
+
+    @Test(arguments: [
+        [("camera", "yard")], [("kind", "event.opened")], [("since", "2026-11-22T08:30:00Z")], [("event", "3")],
+    ])
+    func `A page that asks for something else is refused`(_ more: [(String, String)]) throws {
+        var walks = Walks<Int>()
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        #expect(throws: QueryError.self) {
+            try walks.next("t", try page(17, more.map { (key: $0.0, value: $0.1) }), by: 1000, at: at(1))
+        }
+        #expect(throws: QueryError.self) { try walks.next("t", try page(9), by: 1000, at: at(1)) }
+        #expect(throws: QueryError.self) { try walks.next("t", EntryQuery([("after", "17")]), by: 1000, at: at(1)) }
+    }
+
+    @Test func `It ends when nobody goes on with it, and in any case`() throws {
+        var walks = Walks<Int>()
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        #expect(try walks.next("t", try page(17), by: 1000, at: at(301)) == nil)
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        var time = 0.0
+        while time + 250 <= 3600 {
+            time += 250
+            #expect(try walks.next("t", try page(17), by: 1000, at: at(time)) != nil)
+        }
+        #expect(try walks.next("t", try page(17), by: 1000, at: at(3601)) == nil)
+    }
+
+    @Test func `It goes over into one stream if that was noted, and into no other`() throws {
+        var walks = Walks<Int>()
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        #expect(walks.follow("t", after: 99, by: 1000, at: at(1)) == nil)
+        let following = try EntryQuery([("after", "10"), ("follow", "true")])
+        walks.begin("u", following, by: 1000, under: 43, upTo: 99, at: at(0))
+        #expect(walks.follow("u", after: 9, by: 1000, at: at(1)) == nil)
+        #expect(walks.follow("u", after: 99, by: 1000, at: at(1)) == 43)
+        #expect(walks.follow("u", after: 99, by: 1000, at: at(1)) == nil)
+    }
+
+    @Test func `Only the newest are remembered`() throws {
+        var walks = Walks<Int>()
+        for number in 0...Walks<Int>.limit {
+            walks.begin("\(number)", try query, by: 1000, under: number, upTo: 99, at: at(0))
+        }
+        #expect(try walks.next("0", try page(17), by: 1000, at: at(1)) == nil)
+        #expect(try walks.next("1", try page(17), by: 1000, at: at(1)) != nil)
+        #expect(try walks.next("\(Walks<Int>.limit)", try page(17), by: 1000, at: at(1)) != nil)
+    }
+}
