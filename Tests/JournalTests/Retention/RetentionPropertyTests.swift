@@ -1,5 +1,3 @@
-import Foundation
-import GRDB
 import Journal
 import MerkleLog
 import TestKit
@@ -19,6 +17,7 @@ import Timekeeping
         var files: [(path: String, since: UTCTime)] = []
         /// Files that a sweep has found due; what is told of the event afterwards does not bring them back.
         var gone: Set<String> = []
+        var areDetailsGone = false
     }
 
     private struct World {
@@ -35,14 +34,14 @@ import Timekeeping
         let fixture = try Fixture()
         let journal = try fixture.openKeeping(
             StorageOptions(retention: Self.policy, keepFree: 0, reserve: 0, destinations: ["a", "b"]))
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(seed: seed)
         var world = World()
         for _ in 0..<220 {
             fixture.clock.advance(bySeconds: Double.random(in: 0...900, using: &generator))
             switch Int.random(in: 0..<12, using: &generator) {
             case 0...3: try await open(&world, fixture, journal, &generator)
             case 4...6: try await close(&world, fixture, journal, &generator)
-            case 7: try await hold(&world, fixture, journal, &generator)
+            case 7: try await hold(&world, journal, &generator)
             case 8:
                 let name = ["a", "b"].randomElement(using: &generator) ?? "a"
                 let seq = Int64.random(in: (world.cursors[name] ?? 0)...journal.head, using: &generator)
@@ -68,7 +67,7 @@ import Timekeeping
     }
 
     private func open(
-        _ world: inout World, _ fixture: Fixture, _ journal: Journal, _ generator: inout SplitMix
+        _ world: inout World, _ fixture: Fixture, _ journal: Journal, _ generator: inout SeededGenerator
     ) async throws {
         let (token, id) = try await fixture.openEvent(in: journal)
         var event = Event(id: id, token: token, newest: id)
@@ -91,7 +90,7 @@ import Timekeeping
     }
 
     private func close(
-        _ world: inout World, _ fixture: Fixture, _ journal: Journal, _ generator: inout SplitMix
+        _ world: inout World, _ fixture: Fixture, _ journal: Journal, _ generator: inout SeededGenerator
     ) async throws {
         let open = world.events.indices.filter { world.events[$0].closed == nil || world.events[$0].writer != nil }
         guard let index = open.randomElement(using: &generator) else { return }
@@ -110,12 +109,16 @@ import Timekeeping
     }
 
     private func hold(
-        _ world: inout World, _ fixture: Fixture, _ journal: Journal, _ generator: inout SplitMix
+        _ world: inout World, _ journal: Journal, _ generator: inout SeededGenerator
     ) async throws {
-        let open = world.events.indices.filter { world.events[$0].closed == nil && !world.events[$0].isHeld }
-        guard let index = open.randomElement(using: &generator) else { return }
-        try await fixture.hold(world.events[index].id, world.events[index].token, in: journal)
-        world.events[index].isHeld = true
+        guard let index = world.events.indices.randomElement(using: &generator) else { return }
+        let (id, isHeld) = (world.events[index].id, world.events[index].isHeld)
+        if isHeld {
+            try await journal.release(event: id, details: ["reason": "closed"])
+        } else {
+            try await journal.hold(event: id, details: ["reason": "a case"])
+        }
+        world.events[index].isHeld = !isHeld
         world.events[index].newest = journal.head
     }
 
@@ -141,7 +144,9 @@ import Timekeeping
                 )
                 keepsFile = keepsFile || !isDue
             }
-            let isDue = isFree && !keepsFile && event.closed.map { latest.seconds(since: $0) > 20_000 } ?? false
+            let isOld = event.closed.map { latest.seconds(since: $0) > 20_000 } ?? false
+            let isDue = event.areDetailsGone || isFree && !keepsFile && isOld
+            world.events[index].areDetailsGone = isDue
             let entry = try #require(try journal.reader.entry(seq: event.id))
             #expect((entry.payload == .null) == isDue, "details of event \(event.id)")
         }
