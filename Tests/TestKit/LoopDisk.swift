@@ -10,6 +10,7 @@ public final class LoopDisk: Sendable {
     private let backing: SmallDisk
     private let image: String
     private let ballast: String
+    private let reaction: String
 
     /// Whether this process may make one.
     public static let isAvailable: Bool = {
@@ -21,7 +22,10 @@ public final class LoopDisk: Sendable {
     }()
 
     /// Makes one below `directory`, which must exist.
-    public init(in directory: String, megabytes: Int) throws {
+    ///
+    /// - Parameter reaction: what the kernel does when it finds the file system damaged: `continue` or `remount-ro`.
+    public init(in directory: String, megabytes: Int, reaction: String = "continue") throws {
+        self.reaction = reaction
         path = "\(directory)/mount"
         backing = try SmallDisk(at: "\(directory)/backing", megabytes: megabytes)
         image = "\(backing.path)/image"
@@ -33,7 +37,7 @@ public final class LoopDisk: Sendable {
     }
 
     /// Mounts it again after `unmount()`.
-    public func mount() throws { try Self.run("mount", "-o", "loop,errors=remount-ro", image, path) }
+    public func mount() throws { try Self.run("mount", "-o", "loop,errors=\(reaction)", image, path) }
 
     /// Unmounts it; no file on it may be open.
     public func unmount() throws { try Self.run("umount", path) }

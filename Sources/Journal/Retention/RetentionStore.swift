@@ -104,7 +104,7 @@ struct RetentionStore {
         switch retentionClass {
         case .recordings:
             let rows = try files("recording", "id", since: "began", deliveredThrough) { .recording($0) }
-            return try rows + orphans()
+            return try mayEraseOrphans() ? rows + orphans() : rows
         case .snapshots: return try files("snapshot", "seq", since: "taken", deliveredThrough) { .snapshot($0) }
         case .events:
             guard let due else { return [] }
@@ -208,6 +208,12 @@ struct RetentionStore {
             candidates += rows
         }
         return candidates
+    }
+
+    /// Whether it is known of orphans that they are not on hold: a damaged database that was set aside knows more, and the
+    /// present one does not, so that they stay as long as it lies there.
+    private func mayEraseOrphans() throws(JournalError) -> Bool {
+        try !Disk.names(in: paths.directory).contains { $0.hasPrefix(DamagedJournal.prefix) }
     }
 
     /// Files that were set aside at a start because no row told of them; their age is that of their last byte.

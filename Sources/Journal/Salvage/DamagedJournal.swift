@@ -20,7 +20,7 @@ enum DamagedJournal {
         }
     }
 
-    private static let prefix = "journal.sqlite.damaged-"
+    static let prefix = "journal.sqlite.damaged-"
 
     /// Renames the database and what belongs to it.
     static func setAside(_ paths: JournalPaths, because error: JournalError, at time: UTCTime) throws(JournalError)

@@ -133,7 +133,7 @@ import Timekeeping
         let journal = try fixture.openKeeping(StorageOptions(retention: policy, keepFree: 1 << 60, reserve: 0))
         let (token, id) = try await fixture.openEvent(in: journal)
         journal.storeSnapshot(fakeJPEG(1), of: token, camera: "gate", taken: fixture.clock.reading())
-        try await fixture.hold(id, token, in: journal)
+        try await journal.hold(event: id, details: ["reason": "a case"])
         try await journal.append(fixture.draft(.eventClosed, event: .close(token, reason: "left")))
         await journal.settle()
         let before = try fixture.mediaSums()
@@ -198,7 +198,13 @@ import Timekeeping
             let time = timespec(tv_sec: Int(now) - age, tv_nsec: 0)
             #expect(utimensat(AT_FDCWD, "\(day)/\(name)", [time, time], 0) == 0)
         }
+        // A damaged database may know that they are on hold.
+        let damaged = "\(fixture.directory)/journal.sqlite.damaged-20261122T083000Z"
+        try Data("?".utf8).write(to: URL(fileURLWithPath: damaged))
         let journal = try fixture.openKeeping()
+        await journal.sweep()
+        #expect(try fixture.mediaSums().count == 2)
+        try FileManager.default.removeItem(atPath: damaged)
         await journal.sweep()
         let left = try fixture.mediaSums().keys
         #expect(left.map { $0.hasSuffix("00000098-gate-x.mjpeg") } == [true])
@@ -258,7 +264,7 @@ import Timekeeping
     func whatIsErasedIsInNoByteOfTheDatabase(_ seed: UInt64) async throws {
         let fixture = try Fixture()
         let journal = try fixture.openKeeping()
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(seed: seed)
         var gone: [[UInt8]] = []
         var kept: [[UInt8]] = []
         // Some stay on hold, so that holes of every size come about between them.
@@ -271,7 +277,7 @@ import Timekeeping
                     .eventOpened, payload: ["rule": .string("rule \(mark.suffix(12))"), "x": .string(mark)],
                     event: .open(token)))
             let isHeld = Int.random(in: 0..<3, using: &generator) == 0
-            if isHeld { try await fixture.hold(opening.seq, token, in: journal) }
+            if isHeld { try await journal.hold(event: opening.seq, details: ["reason": "a case"]) }
             try await journal.append(
                 fixture.draft(.eventClosed, payload: ["y": .string(mark)], event: .close(token, reason: "r")))
             let marks = [Array(mark.utf8.prefix(24)), Array(mark.utf8.suffix(20)), opening.salt ?? []]

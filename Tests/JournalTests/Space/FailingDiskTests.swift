@@ -66,7 +66,7 @@ struct FailingDiskTests {
 
     @Test func whenTheKernelStopsWritesNothingThatWasAcknowledgedIsLost() async throws {
         let fixture = try Fixture()
-        let disk = try LoopDisk(in: fixture.parent.path, megabytes: 24)
+        let disk = try LoopDisk(in: fixture.parent.path, megabytes: 24, reaction: "remount-ro")
         let state = "\(disk.path)/state"
         let journal = try fixture.openKeeping(in: state, Self.storage)
         let event = try await fixture.wholeEvent(in: journal)

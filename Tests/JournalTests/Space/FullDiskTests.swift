@@ -34,7 +34,7 @@ struct FullDiskTests {
         // One event on hold, one that nobody was told of; both older than they may become.
         let (token, held) = try await fixture.openEvent(in: journal)
         journal.storeSnapshot(fakeJPEG(1), of: token, camera: "gate", taken: fixture.clock.reading())
-        try await fixture.hold(held, token, in: journal, at: state)
+        try await journal.hold(event: held, details: ["reason": "a case"])
         try await journal.append(fixture.draft(.eventClosed, event: .close(token, reason: "left")))
         await journal.settle()
         try journal.moveCursor(of: "sector", to: journal.head)
@@ -150,6 +150,7 @@ struct FullDiskTests {
         try disk.fill(leaving: 3 << 20, file: ballast)
         await journal.lookAtDisk()
         try await journal.close()
+        try FileManager.default.removeItem(atPath: ballast)
         journal = try fixture.openKeeping(in: state, Self.storage)
         let events = try journal.reader.events(matching: EventQuery())
         #expect(events.map(\.reason) == ["interrupted"])

@@ -157,7 +157,7 @@ import Timekeeping
     }
 
     @Test func whateverHappensEveryConditionOpensAndEndsInTurn() {
-        var generator = SplitMix(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<200 {
             var site = Site()
             for _ in 0..<200 {

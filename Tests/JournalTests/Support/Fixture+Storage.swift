@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Journal
 import MerkleLog
 import Testing
@@ -46,28 +45,6 @@ extension Fixture {
             sums["recordings/\(name)"] = sha256(Array(data)).map { String(format: "%02x", $0) }.joined()
         }
         return sums
-    }
-
-    /// Puts a hold on an open event as an operator's entry does.
-    func hold(_ event: Int64, _ token: EventToken, in journal: Journal, at directory: String? = nil) async throws {
-        let entry = try await journal.append(
-            draft(.holdPlaced, payload: ["reason": "a case"], event: .update(token)))
-        try withDatabase(in: directory) { queue in
-            try queue.write {
-                try $0.execute(sql: "INSERT INTO hold (event, entry) VALUES (?, ?)", arguments: [event, entry.seq])
-            }
-        }
-    }
-
-    @discardableResult
-    func withDatabase<T>(in directory: String?, _ body: (DatabaseQueue) throws -> T) throws -> T {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
-        let queue = try DatabaseQueue(
-            path: "\(directory ?? self.directory)/journal.sqlite", configuration: configuration)
-        let result = try body(queue)
-        try queue.close()
-        return result
     }
 
     /// Expects that a journal proves itself; its entries do not name its key (see `options`).
