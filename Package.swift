@@ -30,6 +30,7 @@ func tests(of name: String, uses: [Target.Dependency] = []) -> Target {
 }
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -75,7 +76,7 @@ let package = Package(
         room("Capture", uses: ["Imaging", "Timekeeping", "CLinux"]),
         room("Detection", uses: ["Imaging"]),
         room("MerkleLog", uses: [crypto]),
-        room("Journal", uses: ["MerkleLog", "Timekeeping", grdb, crypto]),
+        room("Journal", uses: ["MerkleLog", "Timekeeping", grdb, grdbSQLite, crypto]),
         room(
             "Forwarding",
             uses: [
@@ -86,7 +87,7 @@ let package = Package(
             "Station",
             uses: [
                 "CLinux", "Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding",
-                yams, logging,
+                yams, logging, crypto,
             ]),
         room(
             "Console",

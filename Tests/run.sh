@@ -56,6 +56,9 @@ fi
 if [ -n "$system" ]; then
     step "System tests"
     Tests/System/run.sh || failures+=("system tests")
+    step "Crash tests"
+    Tests/System/kill.sh || failures+=("kill test")
+    Tests/System/powercut.sh || failures+=("power cut test")
 fi
 
 if [ ${#failures[@]} -gt 0 ]; then

@@ -4,6 +4,7 @@
 
 #include "CJPEG.h"
 #include "failure.h"
+#include "input.h"
 #include "memory.h"
 
 enum { ROWS_AT_ONCE = 16 };
@@ -12,52 +13,8 @@ struct karaula_jpeg_decoder {
     struct jpeg_decompress_struct jpeg;
     karaula_failure failure;
     karaula_memory memory;
-    struct jpeg_source_mgr source;
-    struct jpeg_progress_mgr progress;
+    karaula_input input;
 };
-
-static void start_source(j_decompress_ptr cinfo) {
-    (void)cinfo;
-}
-
-// Called when the bytes end too early: pretends an end-of-image marker, as libjpeg's own sources do.
-static boolean end_source(j_decompress_ptr cinfo) {
-    static const JOCTET end[2] = {0xFF, JPEG_EOI};
-    WARNMS(cinfo, JWRN_JPEG_EOF);
-    cinfo->src->next_input_byte = end;
-    cinfo->src->bytes_in_buffer = sizeof(end);
-    return TRUE;
-}
-
-static void skip_source(j_decompress_ptr cinfo, long count) {
-    struct jpeg_source_mgr *source = cinfo->src;
-    if (count <= 0) {
-        return;
-    }
-    if ((size_t)count > source->bytes_in_buffer) {
-        end_source(cinfo);
-        return;
-    }
-    source->next_input_byte += count;
-    source->bytes_in_buffer -= (size_t)count;
-}
-
-static void stop_source(j_decompress_ptr cinfo) {
-    (void)cinfo;
-}
-
-static void watch_scans(j_common_ptr cinfo) {
-    j_decompress_ptr jpeg = (j_decompress_ptr)cinfo;
-    long long area = (long long)jpeg->image_width * jpeg->image_height;
-    int scans = jpeg->input_scan_number;
-    if (scans > KARAULA_JPEG_MAX_SCANS || (scans > 1 && scans * area > KARAULA_JPEG_MAX_WORK)) {
-        karaula_failure *failure = (karaula_failure *)cinfo->err;
-        char text[JMSG_LENGTH_MAX];
-        snprintf(text, sizeof(text), "too many scans (%d) for an image of this size", scans);
-        karaula_failure_note(failure, KARAULA_JPEG_TOO_LARGE, text);
-        longjmp(failure->escape, 1);
-    }
-}
 
 karaula_jpeg_decoder *karaula_jpeg_decoder_create(void) {
     karaula_jpeg_decoder *decoder = calloc(1, sizeof(*decoder));
@@ -72,14 +29,7 @@ karaula_jpeg_decoder *karaula_jpeg_decoder_create(void) {
     }
     jpeg_create_decompress(&decoder->jpeg);
     karaula_memory_install(&decoder->memory, (j_common_ptr)&decoder->jpeg, KARAULA_JPEG_MAX_MEMORY);
-    decoder->source.init_source = start_source;
-    decoder->source.fill_input_buffer = end_source;
-    decoder->source.skip_input_data = skip_source;
-    decoder->source.resync_to_restart = jpeg_resync_to_restart;
-    decoder->source.term_source = stop_source;
-    decoder->jpeg.src = &decoder->source;
-    decoder->progress.progress_monitor = watch_scans;
-    decoder->jpeg.progress = &decoder->progress;
+    karaula_input_install(&decoder->input, &decoder->jpeg);
     return decoder;
 }
 
@@ -90,40 +40,10 @@ void karaula_jpeg_decoder_destroy(karaula_jpeg_decoder *decoder) {
     }
 }
 
-// Tables of the image before must not decode this one: what a frame looks like depends on its own bytes alone. Missing
-// Huffman tables become the standard ones inside libjpeg-turbo, as Motion JPEG needs.
-static void forget_image(karaula_jpeg_decoder *decoder) {
-    jpeg_abort_decompress(&decoder->jpeg);
-    for (int i = 0; i < NUM_HUFF_TBLS; i++) {
-        decoder->jpeg.dc_huff_tbl_ptrs[i] = NULL;
-        decoder->jpeg.ac_huff_tbl_ptrs[i] = NULL;
-    }
-    for (int i = 0; i < NUM_QUANT_TBLS; i++) {
-        decoder->jpeg.quant_tbl_ptrs[i] = NULL;
-    }
-    karaula_memory_reset_tables(&decoder->memory);
-    karaula_failure_clear(&decoder->failure);
-}
-
 // Runs inside a caller that has set the jump target.
 static int read_header(karaula_jpeg_decoder *decoder, const uint8_t *bytes, size_t length) {
-    j_decompress_ptr jpeg = &decoder->jpeg;
-    forget_image(decoder);
-    if (bytes == NULL || length < 4) {
-        return karaula_failure_note(&decoder->failure, KARAULA_JPEG_NOT_JPEG, "Fewer than 4 bytes");
-    }
-    decoder->source.next_input_byte = bytes;
-    decoder->source.bytes_in_buffer = length;
-    jpeg_read_header(jpeg, TRUE);
-    if (jpeg->image_width > KARAULA_JPEG_MAX_SIDE || jpeg->image_height > KARAULA_JPEG_MAX_SIDE
-        || (long long)jpeg->image_width * jpeg->image_height > KARAULA_JPEG_MAX_AREA) {
-        char text[JMSG_LENGTH_MAX];
-        snprintf(
-            text, sizeof(text), "%u x %u pixels; the limit is %d a side and %d in all", jpeg->image_width,
-            jpeg->image_height, KARAULA_JPEG_MAX_SIDE, KARAULA_JPEG_MAX_AREA);
-        return karaula_failure_note(&decoder->failure, KARAULA_JPEG_TOO_LARGE, text);
-    }
-    return KARAULA_JPEG_OK;
+    return karaula_input_read_header(
+        &decoder->input, &decoder->jpeg, &decoder->failure, &decoder->memory, bytes, length);
 }
 
 int karaula_jpeg_decoder_header(
@@ -200,8 +120,8 @@ static int decode(
     }
     jpeg_finish_decompress(jpeg);
     // Two images in one buffer: the second is lost, and that must not go unseen. Cameras pad with zeros, which is fine.
-    const uint8_t *rest = decoder->source.next_input_byte;
-    if (decoder->source.bytes_in_buffer >= 3 && rest[0] == 0xFF && rest[1] == 0xD8 && rest[2] == 0xFF) {
+    const uint8_t *rest = decoder->input.source.next_input_byte;
+    if (decoder->input.source.bytes_in_buffer >= 3 && rest[0] == 0xFF && rest[1] == 0xD8 && rest[2] == 0xFF) {
         decoder->failure.methods.num_warnings += 1;
     }
     return KARAULA_JPEG_OK;

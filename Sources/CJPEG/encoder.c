@@ -1,64 +1,17 @@
-#include <jerror.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "CJPEG.h"
 #include "failure.h"
 #include "memory.h"
-
-enum { SMALLEST_OUTPUT = 64 * 1024 };
+#include "output.h"
 
 struct karaula_jpeg_encoder {
     struct jpeg_compress_struct jpeg;
     karaula_failure failure;
     karaula_memory memory;
-    struct jpeg_destination_mgr destination;
-    uint8_t *output;
-    size_t capacity;
-    size_t length;
-    unsigned long output_growths;
+    karaula_output output;
     int band_rows;
 };
-
-static karaula_jpeg_encoder *encoder_of(j_compress_ptr cinfo) {
-    return cinfo->client_data;
-}
-
-static void point_destination(karaula_jpeg_encoder *encoder, size_t used) {
-    encoder->destination.next_output_byte = encoder->output + used;
-    encoder->destination.free_in_buffer = encoder->capacity - used;
-}
-
-static void grow_output(karaula_jpeg_encoder *encoder, size_t capacity) {
-    uint8_t *larger = realloc(encoder->output, capacity);
-    if (larger == NULL) {
-        ERREXIT1(&encoder->jpeg, JERR_OUT_OF_MEMORY, 0);
-    }
-    encoder->output = larger;
-    encoder->capacity = capacity;
-    encoder->output_growths += 1;
-}
-
-static void start_destination(j_compress_ptr cinfo) {
-    karaula_jpeg_encoder *encoder = encoder_of(cinfo);
-    if (encoder->output == NULL) {
-        grow_output(encoder, SMALLEST_OUTPUT);
-    }
-    point_destination(encoder, 0);
-}
-
-static boolean extend_destination(j_compress_ptr cinfo) {
-    karaula_jpeg_encoder *encoder = encoder_of(cinfo);
-    size_t used = encoder->capacity;
-    grow_output(encoder, used * 2);
-    point_destination(encoder, used);
-    return TRUE;
-}
-
-static void stop_destination(j_compress_ptr cinfo) {
-    karaula_jpeg_encoder *encoder = encoder_of(cinfo);
-    encoder->length = encoder->capacity - encoder->destination.free_in_buffer;
-}
 
 karaula_jpeg_encoder *karaula_jpeg_encoder_create(void) {
     karaula_jpeg_encoder *encoder = calloc(1, sizeof(*encoder));
@@ -73,18 +26,14 @@ karaula_jpeg_encoder *karaula_jpeg_encoder_create(void) {
     }
     jpeg_create_compress(&encoder->jpeg);
     karaula_memory_install(&encoder->memory, (j_common_ptr)&encoder->jpeg, KARAULA_JPEG_MAX_MEMORY);
-    encoder->jpeg.client_data = encoder;
-    encoder->destination.init_destination = start_destination;
-    encoder->destination.empty_output_buffer = extend_destination;
-    encoder->destination.term_destination = stop_destination;
-    encoder->jpeg.dest = &encoder->destination;
+    karaula_output_install(&encoder->output, &encoder->jpeg);
     return encoder;
 }
 
 void karaula_jpeg_encoder_destroy(karaula_jpeg_encoder *encoder) {
     if (encoder != NULL) {
         jpeg_destroy_compress(&encoder->jpeg);
-        free(encoder->output);
+        karaula_output_free(&encoder->output);
         free(encoder);
     }
 }
@@ -95,7 +44,7 @@ static int begin(
     j_compress_ptr jpeg = &encoder->jpeg;
     jpeg_abort_compress(jpeg);
     karaula_failure_clear(&encoder->failure);
-    encoder->length = 0;
+    encoder->output.length = 0;
     encoder->band_rows = 0;
     if (width < 1 || height < 1 || width > KARAULA_JPEG_MAX_SIDE || height > KARAULA_JPEG_MAX_SIDE
         || (long long)width * height > KARAULA_JPEG_MAX_AREA) {
@@ -189,11 +138,11 @@ int karaula_jpeg_encoder_finish(karaula_jpeg_encoder *encoder) {
 }
 
 const uint8_t *karaula_jpeg_encoder_bytes(const karaula_jpeg_encoder *encoder) {
-    return encoder->output;
+    return encoder->output.bytes;
 }
 
 size_t karaula_jpeg_encoder_length(const karaula_jpeg_encoder *encoder) {
-    return encoder->length;
+    return encoder->output.length;
 }
 
 const char *karaula_jpeg_encoder_message(const karaula_jpeg_encoder *encoder) {
@@ -201,5 +150,5 @@ const char *karaula_jpeg_encoder_message(const karaula_jpeg_encoder *encoder) {
 }
 
 unsigned long karaula_jpeg_encoder_growths(const karaula_jpeg_encoder *encoder) {
-    return encoder->memory.growths + encoder->output_growths;
+    return encoder->memory.growths + encoder->output.growths;
 }

@@ -1,4 +1,5 @@
 import Journal
+import MerkleLog
 import Logging
 import Synchronization
 import Timekeeping
@@ -51,9 +52,9 @@ extension Forwarder {
             let entries = try await queue.run { [source] () throws(DeliveryError) in
                 try source.entries(after: after, limit: limit)
             }
-            return run.load(entries, after: after, wanting: destination.kinds, site: site)
+            return run.load(entries, after: after, wanting: destination.kinds, source: origin.description)
         case .send(let seqs):
-            let batch = run.batch(of: seqs, site: site)
+            let batch = run.batch(of: seqs, site: origin.site)
             run.sending = seqs.count
             group.addTask { [self] in post.yield(.answered(await deliver(batch))) }
             return nil
@@ -93,7 +94,7 @@ extension Forwarder {
 /// Showing where delivery stands.
 extension Forwarder {
     private func note(_ verdict: DeliveryVerdict, of run: DeliveryRun) {
-        let now = clock.reading().utc
+        let now = clock.now()
         book.withLock { book in
             switch verdict {
             case .accepted where run.sending > 0:

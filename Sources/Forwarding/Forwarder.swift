@@ -1,5 +1,6 @@
 public import Journal
 public import Logging
+public import MerkleLog
 import Synchronization
 public import Timekeeping
 
@@ -16,7 +17,7 @@ public final class Forwarder: Sendable {
     /// The destination it serves.
     public let destination: Destination
 
-    let site: String
+    let origin: LogOrigin
     let source: any EntrySource
     let transport: any DeliveryTransport
     let clock: any SiteClock
@@ -31,7 +32,7 @@ public final class Forwarder: Sendable {
     ///
     /// - Parameters:
     ///   - destination: whom to serve. Its `kinds` and `batchLimit` are obeyed here.
-    ///   - site: the site whose entries they are.
+    ///   - origin: the log whose entries they are.
     ///   - source: where entries and cursors are.
     ///   - transport: the way to the receiver.
     ///   - clock: the site's clock.
@@ -41,7 +42,7 @@ public final class Forwarder: Sendable {
     ///   - logger: gets a line when delivery breaks, when it works again, and for each quarantined entry.
     public init(
         destination: Destination,
-        site: String,
+        origin: LogOrigin,
         source: any EntrySource,
         transport: any DeliveryTransport,
         clock: any SiteClock,
@@ -51,7 +52,7 @@ public final class Forwarder: Sendable {
         logger: Logger = Logger(label: "karaula.forwarding")
     ) {
         self.destination = destination
-        self.site = site
+        self.origin = origin
         self.source = source
         self.transport = transport
         self.clock = clock
@@ -68,7 +69,6 @@ public final class Forwarder: Sendable {
     /// Makes a forwarder over a site's journal; see the other initialiser.
     public convenience init(
         destination: Destination,
-        site: String,
         journal: Journal,
         transport: any DeliveryTransport,
         clock: any SiteClock,
@@ -77,8 +77,9 @@ public final class Forwarder: Sendable {
         logger: Logger = Logger(label: "karaula.forwarding")
     ) {
         self.init(
-            destination: destination, site: site, source: JournalEntrySource(journal: journal, clock: clock),
-            transport: transport, clock: clock, batchBytes: batchBytes, backOff: backOff, logger: logger)
+            destination: destination, origin: journal.origin,
+            source: JournalEntrySource(journal: journal, clock: clock), transport: transport, clock: clock,
+            batchBytes: batchBytes, backOff: backOff, logger: logger)
     }
 
     /// Where the destination stands now.

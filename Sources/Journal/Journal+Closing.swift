@@ -22,15 +22,23 @@ extension Journal {
     /// Never waits; the completion is called once, with `nil`, or with why drafts were lost: one last attempt is made to
     /// commit them. What is appended from now on is refused at the latest when the completion is called.
     public func close(completion: @escaping @Sendable (JournalError?) -> Void) {
+        housekeeper?.stop()
         keeper.finishAll(reason: "stopped")
         committer.flush { [self] _ in
             committer.afterAnswers { [self] in
                 keeper.queue.async { @Sendable [self] in
                     keeper.detachWaiting(.closed(paths.directory))
-                    committer.flush { [self] failure in completion(end(failure)) }
+                    afterHousekeeping { [self] in
+                        committer.flush { [self] failure in completion(end(failure)) }
+                    }
                 }
             }
         }
+    }
+
+    private func afterHousekeeping(_ body: @escaping @Sendable () -> Void) {
+        guard let housekeeper else { return body() }
+        housekeeper.queue.async(execute: body)
     }
 
     /// As `close(completion:)`.

@@ -32,7 +32,9 @@ extension Journal {
         } catch let error as JournalError {
             throw error
         } catch {
-            throw .database(error, paths.database, doing: "move the \(place)")
+            let failure = JournalError.database(error, paths.database, doing: "move the \(place)")
+            committer.noteFailure(failure)
+            throw failure
         }
     }
 }

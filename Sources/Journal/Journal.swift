@@ -12,6 +12,7 @@ public import Timekeeping
 /// - What cannot be committed now stays in line, in order, and is committed when it can be; only when the line is full
 ///   are drafts refused, the newest that tell of no event first, and each is told so.
 /// - One process writes a journal. It never writes to one that it does not understand.
+/// - Nothing that is open, on hold or not delivered is erased; what is erased leaves its record, and an entry tells of it.
 /// - After opening, every event of an earlier run has an end, every recording a state, every file a row or an entry.
 ///
 /// No call but `open`, `moveCursor` and those of `reader` waits for the disk.
@@ -23,12 +24,13 @@ public final class Journal: Sendable {
     let committer: Committer
     let keeper: MediaKeeper
     let keys: KeyStore
-    private let tokens = Atomic<UInt64>(0)
+    let housekeeper: Housekeeper?
+    private let tokens: EventTokenMaker
     let lock: Mutex<DirectoryLock?>
 
     init(
         paths: JournalPaths, clock: any SiteClock, pool: DatabasePool, synchronous: Int, committer: Committer,
-        keeper: MediaKeeper, keys: KeyStore, lock: DirectoryLock
+        keeper: MediaKeeper, keys: KeyStore, housekeeper: Housekeeper?, tokens: EventTokenMaker, lock: DirectoryLock
     ) {
         self.paths = paths
         self.clock = clock
@@ -37,6 +39,8 @@ public final class Journal: Sendable {
         self.committer = committer
         self.keeper = keeper
         self.keys = keys
+        self.housekeeper = housekeeper
+        self.tokens = tokens
         self.lock = Mutex(lock)
     }
 
@@ -69,7 +73,7 @@ public final class Journal: Sendable {
 
     /// A name for an event that is about to be opened.
     public func makeEventToken() -> EventToken {
-        EventToken(number: tokens.add(1, ordering: .relaxed).newValue)
+        tokens.make()
     }
 
     // MARK: Files
@@ -112,7 +116,7 @@ public final class Journal: Sendable {
             oldestPendingAge: state.oldest.map { max(0, clock.now().seconds(since: $0)) },
             failure: state.failure?.description, schemaVersion: Schema.version, directory: paths.directory,
             openRecordings: keeper.openRecordings, recordingBytes: keeper.writtenBytes, synchronous: synchronous,
-            refused: state.refused)
+            refused: state.refused, storage: housekeeper?.status)
     }
 
     /// The head now, and after each commit that moves it; a slow reader sees only the newest. Ends when the journal

@@ -19,9 +19,13 @@ public struct JournalOptions: Sendable {
     /// The file that holds the log's private key in PEM, provided from outside (a systemd credential); `nil`, the default,
     /// for one that the journal makes and keeps in its own directory.
     public var keyPath: String?
+    /// How the journal keeps to its space and erases what is due; `nil`, the default, if somebody else does.
+    public var storage: StorageOptions?
     /// Called, on a queue of the journal's own, for what must not go unheard: commits that fail, drafts refused,
     /// recordings abandoned or cut, what a crash left behind. By default nobody listens.
     public var report: @Sendable (JournalError) -> Void
+    /// Whether a database that is damaged is set aside and a new log begins; tests of what damage looks like forbid it.
+    package var replacesDamaged = true
     /// Whether a new log says by which key it is signed, in its first entry; tests that count entries leave it out.
     package var announcesKey = true
     /// How footage reaches the disk; tests let it fail.
@@ -32,7 +36,7 @@ public struct JournalOptions: Sendable {
         pendingLimit: Int = 10_000, batchLimit: Int = 1_000, recordingBuffer: Int = 8 << 20,
         unopenedRecordingBuffer: Int = 64 << 20, snapshotBuffer: Int = 32 << 20, syncSeconds: Double = 1,
         checkpointSeconds: Double = 60, keyPath: String? = nil,
-        report: @escaping @Sendable (JournalError) -> Void = { _ in }
+        storage: StorageOptions? = nil, report: @escaping @Sendable (JournalError) -> Void = { _ in }
     ) {
         self.pendingLimit = pendingLimit
         self.batchLimit = batchLimit
@@ -42,6 +46,7 @@ public struct JournalOptions: Sendable {
         self.syncSeconds = syncSeconds
         self.checkpointSeconds = checkpointSeconds
         self.keyPath = keyPath
+        self.storage = storage
         self.report = report
     }
 }

@@ -20,11 +20,14 @@ public struct JournalStatus: Sendable, Hashable {
     public var synchronous: Int
     /// Drafts refused since the journal was opened, because too many waited.
     public var refused: Int
+    /// The disk and what was erased; `nil` if the journal does not look after them.
+    public var storage: StorageStatus?
 
     /// Makes a status from its parts.
     public init(
         head: Int64, pending: Int, oldestPendingAge: Double?, failure: String?, schemaVersion: Int, directory: String,
-        openRecordings: Int, recordingBytes: Int64, synchronous: Int, refused: Int = 0
+        openRecordings: Int, recordingBytes: Int64, synchronous: Int, refused: Int = 0,
+        storage: StorageStatus? = nil
     ) {
         self.head = head
         self.pending = pending
@@ -36,5 +39,6 @@ public struct JournalStatus: Sendable, Hashable {
         self.recordingBytes = recordingBytes
         self.synchronous = synchronous
         self.refused = refused
+        self.storage = storage
     }
 }

@@ -20,6 +20,7 @@ struct Recovery {
 
     /// Submits the work of recovery; the caller commits it.
     func run() throws(JournalError) {
+        try finishErasures()
         try noteCrash()
         try closeRecordings()
         try closeEvents()
@@ -32,6 +33,16 @@ struct Recovery {
         } catch {
             throw .database(error, paths.database, doing: "read what a crash left behind")
         }
+    }
+
+    // MARK: Erasures
+
+    /// Removes the files that were erased, and of which the run before did not come to remove the last.
+    private func finishErasures() throws(JournalError) {
+        let garbage = try read { try String.fetchAll($0, sql: "SELECT path FROM garbage ORDER BY path") }
+        guard !garbage.isEmpty else { return }
+        let gone = GarbageCollector(paths: paths, report: report).collect(garbage)
+        if !gone.isEmpty { committer.submit(draft: nil, step: .none, media: .garbageGone(gone)) }
     }
 
     // MARK: The run before
@@ -75,15 +86,20 @@ struct Recovery {
     private func closeRecordings() throws(JournalError) {
         let open = try read { database in
             try Row.fetchAll(
-                database, sql: "SELECT event, camera, path FROM recording WHERE state = 'open' ORDER BY id"
-            ).map { (event: $0["event"] as Int64, camera: $0["camera"] as String, path: $0["path"] as String) }
+                database, sql: "SELECT event, camera, path, began FROM recording WHERE state = 'open' ORDER BY id"
+            ).map { row in
+                (
+                    event: row["event"] as Int64, camera: row["camera"] as String, path: row["path"] as String,
+                    began: UTCTime(nanoseconds: row["began"])
+                )
+            }
         }
         for recording in open {
             let outcome = close(recording.path)
             committer.submit(
                 draft: EntryDraft(
                     kind: .eventRecording, camera: recording.camera, time: clock.reading(),
-                    payload: outcome.payload(path: recording.path)),
+                    payload: outcome.payload(path: recording.path, began: recording.began)),
                 step: .resolved(.update(recording.event)), media: .recordingEnded(path: recording.path, outcome))
         }
     }

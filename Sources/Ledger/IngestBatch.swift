@@ -72,28 +72,11 @@ public struct IngestBatch: Sendable, Hashable {
 
     private static let typePrefix = "org.karaula."
 
-    /// The site in a `source`; `nil` if it is no URN of a site, or not in the one form that sites send.
+    /// The site in a `source`; `nil` if it names none.
+    ///
+    /// A later log of the same site counts its entries from 1 again: it is kept apart, as `SITE:N`.
     private static func site(of source: String) -> String? {
-        let prefix = "urn:karaula:"
-        guard source.hasPrefix(prefix), source.utf8.count > prefix.utf8.count else { return nil }
-        var bytes: [UInt8] = []
-        var rest = Array(source.utf8.dropFirst(prefix.utf8.count))[...]
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                bytes.append(byte)
-            case UInt8(ascii: "%"):
-                let digits = rest.prefix(2)
-                guard digits.count == 2, digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }),
-                    let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-                else { return nil }
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            default:
-                return nil
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
+        guard let origin = LogOrigin(parsing: source) else { return nil }
+        return origin.generation == 1 ? origin.site : "\(origin.site):\(origin.generation)"
     }
 }

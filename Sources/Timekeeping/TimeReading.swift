@@ -7,7 +7,7 @@ public struct TimeReading: Sendable, Hashable {
     /// The same moment in UTC, as well as this machine knows it.
     public var utc: UTCTime
     /// Half-width of the interval around `utc` in which the truth lies, in nanoseconds; `nil` if nothing bounds it
-    /// (the clock was never synchronised).
+    /// (see ``SynchronisationState``).
     public var uncertainty: Int64?
 
     /// Makes a reading from its parts.

@@ -14,6 +14,7 @@ import UnixSignals
 /// not be written down, and no run is a silent one.
 struct DaemonRun {
     let configuration: SiteConfiguration
+    let configurationText: String
     let stateDirectory: String
     let runtimeDirectory: String
     let logger: Logger
@@ -66,6 +67,13 @@ struct DaemonRun {
         return source
     }
 
+    /// The log's key as a systemd credential (`LoadCredential=site.pem:…`), if the service's unit gives one.
+    private var providedKey: String? {
+        guard let directory = getenv("CREDENTIALS_DIRECTORY").map({ String(cString: $0) }) else { return nil }
+        let path = "\(directory)/site.pem"
+        return access(path, F_OK) == 0 ? path : nil
+    }
+
     private func openSite() throws(DaemonFailure) -> Site {
         let clock: SystemSiteClock
         do {
@@ -73,9 +81,11 @@ struct DaemonRun {
         } catch {
             throw DaemonFailure(line: "\(error)", exitCode: EX_OSERR)
         }
+        if let problem = clock.problem { logger.warning("\(problem)") }
         do {
             return try Site(
-                configuration: configuration, stateDirectory: stateDirectory, clock: clock, logger: logger)
+                configuration: configuration, configurationText: configurationText, stateDirectory: stateDirectory,
+                keyPath: providedKey, clock: clock, logger: logger)
         } catch {
             throw DaemonFailure(line: "\(error)", exitCode: error.exitCode)
         }

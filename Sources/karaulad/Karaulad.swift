@@ -30,8 +30,9 @@ struct Karaulad: AsyncParsableCommand {
 
     func run() async throws {
         let configuration: SiteConfiguration
+        let text: String
         do {
-            configuration = try SiteConfiguration.load(path: config)
+            (configuration, text) = try SiteConfiguration.loadWithText(path: config)
         } catch {
             throw fail("\(error)", error.exitCode)
         }
@@ -46,7 +47,8 @@ struct Karaulad: AsyncParsableCommand {
         defer { JournaldLogHandler.drain() }
         do {
             try await DaemonRun(
-                configuration: configuration, stateDirectory: absolute(state), runtimeDirectory: absolute(runtime),
+                configuration: configuration, configurationText: text, stateDirectory: absolute(state),
+                runtimeDirectory: absolute(runtime),
                 logger: logger
             ).run()
         } catch {

@@ -194,7 +194,8 @@ struct ForwarderTests {
     func journalCloses() async throws {
         let source = FakeEntrySource()
         let forwarder = Forwarder(
-            destination: Destination(name: "sector", url: "https://sector.invalid/"), site: "s", source: source,
+            destination: Destination(name: "sector", url: "https://sector.invalid/"), origin: LogOrigin(site: "s"),
+            source: source,
             transport: BusyTransport(), clock: ManualSiteClock())
         async let ended: Void = forwarder.run()
         try await eventually("it listens") { source.isListenedTo }
@@ -209,7 +210,8 @@ struct ForwarderTests {
         let clock = ManualSiteClock()
         let destination = Destination(name: "sector", url: "https://sector.invalid/")
         let forwarder = Forwarder(
-            destination: destination, site: "s", source: source, transport: BusyTransport(), clock: clock,
+            destination: destination, origin: LogOrigin(site: "s"), source: source, transport: BusyTransport(),
+            clock: clock,
             backOff: BackOff(baseSeconds: 1, retryAfterLimitSeconds: 250), random: { 0.5 })
         try await running(forwarder) {
             try await eventually("the wait is shown") { forwarder.status.nextAttemptInSeconds == 250.5 }
@@ -235,7 +237,7 @@ struct ForwarderTests {
         }
         let destination = try receiver.destination(path: "reject/3")
         let forwarder = Forwarder(
-            destination: destination, site: "s", journal: journal,
+            destination: destination, journal: journal,
             transport: HTTPSTransport(destination: destination, clock: clock), clock: clock,
             backOff: BackOff(baseSeconds: 0.01, capSeconds: 0.05))
         try await running(forwarder) {

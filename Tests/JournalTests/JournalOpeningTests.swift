@@ -3,6 +3,7 @@ import GRDB
 import Glibc
 import Journal
 import MerkleLog
+import Synchronization
 import TestKit
 import Testing
 import Timekeeping
@@ -32,6 +33,34 @@ import Timekeeping
             #expect(try await journal.append(fixture.draft()).seq == Int64(round))
             try await journal.close()
         }
+    }
+
+    @Test func namesThatAKilledRunDidNotSyncAreSyncedBeforeAnythingIsBuiltOnThem() async throws {
+        let fixture = try Fixture()
+        try await fixture.open().close()
+        let synced = Mutex<[String]>([])
+        let journal = try fixture.open { options in
+            options.fileOperations.synchronizeDirectory = { path throws(JournalError) in
+                synced.withLock { $0.append(path) }
+            }
+        }
+        let directories = ["keys", "recordings"].map { "\(fixture.directory)/\($0)" } + [fixture.directory]
+        #expect(synced.withLock { $0 } == directories)
+        #expect(journal.head == 0)
+        try await journal.close()
+    }
+
+    @Test func aDirectoryThatCannotBeSyncedIsNotBuiltOn() throws {
+        let fixture = try Fixture()
+        let error = failure {
+            _ = try fixture.open { options in
+                options.fileOperations.synchronizeDirectory = { path throws(JournalError) in
+                    throw JournalError(code: .inputOutput, place: path, cause: "cannot sync it", mend: "")
+                }
+            }
+        }
+        #expect(error?.code == .inputOutput)
+        #expect(error?.place == "\(fixture.directory)/recordings")
     }
 
     @Test func aMissingParentIsNamed() throws {

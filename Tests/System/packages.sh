@@ -6,5 +6,6 @@ system_test_packages=(
     gcc libc6-dev                               # the USB camera
     ffmpeg                                      # its footage
     openssl                                     # certificates of site and receiver
+    curl                                        # questions to the daemon
     jq busybox python3                          # evidence, checked in an empty root
 )

@@ -26,6 +26,7 @@ hang|trickle|huge|garbage|refuse.
 
 import argparse
 import json
+import mmap
 import os
 import signal
 import ssl
@@ -38,11 +39,31 @@ LARGEST_BODY = 64 * 1024 * 1024
 PAGE = b"<!DOCTYPE html><html><body><h1>Please log in</h1></body></html>"
 
 
+class Witness:
+    """A disk on which each event is noted past all caches, so that whoever logs the disk's writes knows when it came."""
+
+    BLOCK = 4096
+
+    def __init__(self, path):
+        self.device = os.open(path, os.O_WRONLY | os.O_DIRECT | os.O_DSYNC)
+        self.offset = 0
+
+    def note(self, lines):
+        """Writes the lines from the next block on, and waits until they are there."""
+        blocks = -(-len(lines) // self.BLOCK)
+        with mmap.mmap(-1, blocks * self.BLOCK) as memory: # aligned as O_DIRECT wants it
+            memory.write(lines)
+            if os.pwrite(self.device, memory, self.offset) != len(memory):
+                raise OSError("the witness is full")
+        self.offset += blocks * self.BLOCK
+
+
 class Store:
     """The file of events and the keys of what is in it."""
 
-    def __init__(self, path):
+    def __init__(self, path, witness=None):
         self.lock = threading.Lock()
+        self.witness = Witness(witness) if witness else None
         self.seen = set()
         if os.path.exists(path):
             with open(path, "rb") as file:
@@ -54,18 +75,20 @@ class Store:
     def take(self, events):
         """Appends what is new; returns how many were new and how many were known."""
         with self.lock:
-            new = 0
+            new = []
             for event in events:
                 key = (event["source"], event["id"])
                 if key in self.seen:
                     continue
                 self.seen.add(key)
-                self.file.write(json.dumps(event, ensure_ascii=False, sort_keys=True).encode() + b"\n")
-                new += 1
+                new.append(json.dumps(event, ensure_ascii=False, sort_keys=True).encode() + b"\n")
             if new:
+                self.file.write(b"".join(new))
                 self.file.flush()
                 os.fsync(self.file.fileno())
-            return new, len(events) - new
+                if self.witness:
+                    self.witness.note(b"".join(new))
+            return len(new), len(events) - len(new)
 
 
 class Refusal(Exception):
@@ -217,7 +240,7 @@ class Receiver(ThreadingHTTPServer):
     def __init__(self, options):
         super().__init__((options.host, options.port), Handler)
         self.options = options
-        self.store = Store(options.out)
+        self.store = Store(options.out, options.witness)
         self.stopping = threading.Event()
         self.counts = {}
         self.counting = threading.Lock()
@@ -248,6 +271,7 @@ def main():
     parser.add_argument("--key", help="PEM file of its private key")
     parser.add_argument("--client-ca", help="PEM file of the authority that vouches for sites")
     parser.add_argument("--out", required=True, help="file that events are appended to")
+    parser.add_argument("--witness", help="a disk, such as /dev/vdd, on which events are also noted before the answer")
     parser.add_argument("--plain", action="store_true", help="plain HTTP, for loopback only")
     parser.add_argument("--tls12", action="store_true", help="nothing newer than TLS 1.2")
     parser.add_argument("--status", type=int, default=0, help="answer this to the first requests of each path")

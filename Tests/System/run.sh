@@ -11,14 +11,16 @@ system=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$system/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 tests=("$@")
-if [ $# = 0 ]; then tests=(evidence vivid uvc unplug); fi
+# Tests that need no guest have a script of their own here.
+native=(masks evidence)
+if [ $# = 0 ]; then tests=("${native[@]}" vivid uvc unplug clock); fi
 for test in "${tests[@]}"; do
-    [ "$test" = evidence ] || [ -e "$system/tests/$test.py" ] \
-        || die "there is no test $test; there are evidence, vivid, uvc and unplug"
+    [[ " ${native[*]} " = *" $test "* ]] || [ -e "$system/tests/$test.py" ] \
+        || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug and clock"
 done
 
 [ "$(uname -m)" = x86_64 ] || die "the guest is made for amd64; this machine is $(uname -m)"
-for tool in qemu-system-x86_64 mmdebstrap mkfs.ext4 depmod cpio gcc ffmpeg openssl; do
+for tool in qemu-system-x86_64 mmdebstrap mkfs.ext4 depmod cpio gcc ffmpeg openssl curl; do
     command -v "$tool" >/dev/null || die "$tool is not installed; Tests/run.sh installs everything that the system tests need"
 done
 
@@ -29,6 +31,7 @@ done
 
 results=$root/.build/system-tests
 mkdir -p "$results"
+footage=$("$here/make-footage.sh")
 
 # account TEST RESULT SECONDS: counts the checks of a test that has left its output.
 passed=0 failed=0 summary=()
@@ -51,19 +54,22 @@ finish() {
     [ "$failed" = 0 ]
 }
 
-# The one test that needs no guest.
 in_guest=()
 for test in "${tests[@]}"; do
-    if [ "$test" != evidence ]; then
+    if [[ " ${native[*]} " != *" $test "* ]]; then
         in_guest+=("$test")
         continue
     fi
-    say "system test evidence"
-    rm -rf "$results/evidence"
-    mkdir -p "$results/evidence"
+    say "system test $test"
+    folder=$results/$test
+    rm -rf "${folder:?}"
+    mkdir -p "$folder"
     started=$SECONDS result=0
-    as_root "$system/evidence.sh" "$binaries" "$results/evidence" 2>&1 | tee "$results/evidence/output.log" || result=$?
-    account evidence "$result" "$((SECONDS - started))"
+    case $test in
+        masks) "$system/masks.sh" "$binaries" "$footage" "$folder" ;;
+        evidence) as_root "$system/evidence.sh" "$binaries" "$folder" ;;
+    esac 2>&1 | tee "$folder/output.log" || result=$?
+    account "$test" "$result" "$((SECONDS - started))"
 done
 if [ ${#in_guest[@]} = 0 ]; then
     finish
@@ -72,27 +78,10 @@ fi
 
 began=$SECONDS
 guest=$("$here/build-image.sh")
-footage=$("$here/make-footage.sh")
 echo "guest: ready after $((SECONDS - began)) s ($(basename "$guest"))"
-
 work=$(mktemp -d "$results/payload.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work"/payload/{bin,deploy,certificates}
-
-# The payload: programs with the Swift libraries they were linked with, beside them, where their RUNPATH looks first.
-cp "$binaries"/karaulad "$binaries"/karaulactl "$work/payload/bin/"
-ldd "$binaries"/karaulad "$binaries"/karaulactl | awk '$3 ~ /\/swift\/linux\// { print $3 }' | sort -u \
-    | xargs -r -I{} cp -L {} "$work/payload/bin/"
-gcc -std=gnu11 -O2 -Wall -Wextra -Wconversion -Werror -static -o "$work/payload/bin/usb-camera" \
-    "$system/peripherals/usb-camera.c"
-cp -r "$system/tests" "$work/payload/tests"
-cp "$system/receiver.py" "$work/payload/tests/"
-cp "$root"/Deploy/karaulad.service "$root"/Deploy/karaula.sysusers "$work/payload/deploy/"
-cp "$footage" "$work/payload/street.mjpeg"
-"$system/make-certificates.sh" "$work/payload/certificates" >/dev/null
-size=$(du -sm "$work/payload" | cut -f1)
-truncate -s "$((size * 5 / 4 + 32))M" "$work/payload.ext4"
-mkfs.ext4 -q -F -m 0 -O ^has_journal -E root_owner=0:0 -d "$work/payload" "$work/payload.ext4"
+"$here/make-payload.sh" "$binaries" "$work"
 
 for test in "${in_guest[@]}"; do
     say "system test $test"

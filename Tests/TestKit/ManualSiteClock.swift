@@ -2,12 +2,28 @@ import Synchronization
 public import Timekeeping
 
 /// A clock that stands still until a test moves it.
+///
+/// It is judged as the machine's own is: a known uncertainty is the kernel's bound while something synchronises the clock.
 public final class ManualSiteClock: SiteClock {
     private struct State {
         var boot: BootID
         var monotonic: Int64
+        var suspended: Int64 = 0
         var offset: Int64
         var uncertainty: Int64?
+        var machine = SynchronisationMachine()
+
+        var observation: ClockObservation {
+            ClockObservation(
+                monotonic: monotonic, suspended: suspended, offset: offset, isSynchronised: uncertainty != nil,
+                maximumError: uncertainty ?? 16_000_000_000)
+        }
+
+        func reading(at moment: MonotonicTime) -> TimeReading {
+            TimeReading(
+                boot: boot, monotonic: moment, utc: UTCTime(nanoseconds: moment.nanoseconds &+ offset),
+                uncertainty: machine.condition(at: observation).uncertainty)
+        }
     }
 
     private let state: Mutex<State>
@@ -31,11 +47,28 @@ public final class ManualSiteClock: SiteClock {
 
     /// `moment` in the UTC that the test set.
     public func reading(at moment: MonotonicTime) -> TimeReading {
+        state.withLock { $0.reading(at: moment) }
+    }
+
+    /// What the test has done to the clock since the last look.
+    public func look() -> ClockLook {
         state.withLock { state in
-            TimeReading(
-                boot: state.boot, monotonic: moment, utc: UTCTime(nanoseconds: moment.nanoseconds &+ state.offset),
-                uncertainty: state.uncertainty)
+            let changes = state.machine.handle(state.observation)
+            let condition = state.machine.condition(at: state.observation)
+            return ClockLook(
+                taken: state.reading(at: MonotonicTime(nanoseconds: state.monotonic)), condition: condition,
+                changes: changes)
         }
+    }
+
+    /// How far UTC can be trusted.
+    public func condition() -> ClockCondition {
+        state.withLock { $0.machine.condition(at: $0.observation) }
+    }
+
+    /// Takes over what earlier entries knew.
+    public func learn(from readings: [TimeReading]) {
+        state.withLock { $0.machine.learn(from: readings, boot: $0.boot, now: $0.observation) }
     }
 
     /// Lets `seconds` pass on both clocks.
@@ -46,6 +79,14 @@ public final class ManualSiteClock: SiteClock {
     /// Steps UTC by `seconds`; the monotonic clock does not notice.
     public func stepUTC(bySeconds seconds: Double) {
         state.withLock { $0.offset &+= Int64((seconds * 1e9).rounded()) }
+    }
+
+    /// Suspends the machine for `seconds`: UTC goes on, the monotonic clock does not.
+    public func suspend(forSeconds seconds: Double) {
+        state.withLock { state in
+            state.suspended &+= Int64((seconds * 1e9).rounded())
+            state.offset &+= Int64((seconds * 1e9).rounded())
+        }
     }
 
     /// Sets how far UTC may be off, in nanoseconds; `nil` for a clock that nothing synchronises.

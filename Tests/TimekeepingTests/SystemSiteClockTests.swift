@@ -33,6 +33,22 @@ import Timekeeping
         #expect(later.monotonic.seconds(since: earlier.monotonic) == 10)
     }
 
+    @Test func theKernelSaysHowWellItsClockIsDisciplined() throws {
+        #expect(try SystemSiteClock().problem == nil)
+    }
+
+    @Test func aLookAtAClockThatNobodySetTellsItsStateAndNoStep() throws {
+        let clock = try SystemSiteClock()
+        let first = clock.look()
+        #expect(
+            first.changes == [.judged(from: nil, to: first.condition, suspended: nil)],
+            "a first look, and no step in it")
+        #expect(first.condition.uncertainty == first.taken.uncertainty)
+        for _ in 0..<1000 {
+            for case .stepped(let step) in clock.look().changes { Issue.record("a step by \(step.by) ns") }
+        }
+    }
+
     @Test func theUncertaintyIsUnknownOrPositive() throws {
         let uncertainty = try SystemSiteClock().reading().uncertainty
         #expect(uncertainty == nil || (uncertainty ?? 0) > 0)

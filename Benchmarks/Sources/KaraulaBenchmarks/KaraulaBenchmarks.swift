@@ -4,6 +4,11 @@ import Imaging
 @main
 struct KaraulaBenchmarks {
     static func main() async throws {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "masks" {
+            for path in arguments.dropFirst() { try MaskBenchmark(path: path).report(path, rounds: 5) }
+            return
+        }
         let footage = try TestFootage(count: 240)
         let loop = LoopBenchmarks(footage: footage)
         let frames = Double(footage.frames.count)
@@ -28,6 +33,16 @@ struct KaraulaBenchmarks {
         row("gray decode at 1/2 (analysis scale of 1080p; the floor)", floor, Double(half.allocations) / perFrame)
         row("gray decode at 1/1", full.seconds / perFrame, Double(full.allocations) / perFrame)
         row("gray decode at 1/2 + detection", detected.seconds / perFrame, Double(detected.allocations) / perFrame)
+
+        let masks = MaskBenchmark(frames: Array(footage.frames.prefix(60)), size: TestFootage.size)
+        let masked = try masks.run(rounds: rounds)
+        let maskedFrames = Double(masks.frames.count * rounds)
+        row(
+            "privacy masks over a fifth of the image", masked.masking.seconds / maskedFrames,
+            Double(masked.masking.allocations) / maskedFrames)
+        row(
+            "decode + re-encode, which masks do without (masks cost \(masked.ratio.fixed(2)) of it)",
+            masked.recoding.seconds / maskedFrames, Double(masked.recoding.allocations) / maskedFrames)
 
         let pipeline = PipelineBenchmark(footage: footage)
         let moving = try await pipeline.run(

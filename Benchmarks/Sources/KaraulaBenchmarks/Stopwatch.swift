@@ -16,6 +16,11 @@ struct Stopwatch {
             seconds: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9, allocations: karaula_allocations())
     }
 
+    /// Both together.
+    func plus(_ other: Stopwatch) -> Stopwatch {
+        Stopwatch(seconds: seconds + other.seconds, allocations: allocations + other.allocations)
+    }
+
     /// What was used since `earlier`.
     func since(_ earlier: Stopwatch) -> Stopwatch {
         Stopwatch(seconds: seconds - earlier.seconds, allocations: allocations - earlier.allocations)

@@ -111,4 +111,53 @@ size_t karaula_jpeg_encoder_length(const karaula_jpeg_encoder *encoder);
 const char *karaula_jpeg_encoder_message(const karaula_jpeg_encoder *encoder);
 unsigned long karaula_jpeg_encoder_growths(const karaula_jpeg_encoder *encoder);
 
+// --- Coefficients ---
+//
+// Reads an image's quantised coefficients and writes them again, without a transform or a rounding.
+
+typedef struct karaula_jpeg_recoder karaula_jpeg_recoder;
+
+enum { KARAULA_JPEG_MAX_COMPONENTS = 4 };
+
+typedef struct {
+    int across;
+    int down;
+    // Blocks of 8 x 8 samples that hold a part of the image.
+    int columns;
+    int rows;
+    // With those that only fill the last unit of the scan.
+    int padded_columns;
+    int padded_rows;
+} karaula_jpeg_component;
+
+typedef struct {
+    int width;
+    int height;
+    int components;
+    karaula_jpeg_component component[KARAULA_JPEG_MAX_COMPONENTS];
+} karaula_jpeg_geometry;
+
+karaula_jpeg_recoder *karaula_jpeg_recoder_create(void);
+void karaula_jpeg_recoder_destroy(karaula_jpeg_recoder *recoder);
+
+// Reads all coefficients. *warnings is how often damaged data was patched up, also when the call fails.
+int karaula_jpeg_recoder_read(
+    karaula_jpeg_recoder *recoder, const uint8_t *bytes, size_t length, karaula_jpeg_geometry *geometry,
+    long *warnings);
+
+// The coefficients of one row of blocks, 64 for each of padded_columns blocks, in natural order; they may be changed. NULL
+// if nothing was read or there is no such row. Valid until the next read.
+int16_t *karaula_jpeg_recoder_row(karaula_jpeg_recoder *recoder, int component, int row);
+
+// Writes what was read, and perhaps changed, as baseline JPEG with Huffman tables of its own and without any other segment
+// than libjpeg writes by itself. What was read is then given up.
+int karaula_jpeg_recoder_write(karaula_jpeg_recoder *recoder);
+
+// The written image. Valid until the next call.
+const uint8_t *karaula_jpeg_recoder_bytes(const karaula_jpeg_recoder *recoder);
+size_t karaula_jpeg_recoder_length(const karaula_jpeg_recoder *recoder);
+
+const char *karaula_jpeg_recoder_message(const karaula_jpeg_recoder *recoder);
+unsigned long karaula_jpeg_recoder_growths(const karaula_jpeg_recoder *recoder);
+
 #endif

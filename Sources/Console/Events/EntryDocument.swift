@@ -19,9 +19,10 @@ package struct EntryDocument: Sendable, Hashable {
     package var utc: UTCTime
     /// How far `utc` may be off, in nanoseconds; `nil` if nothing bounds it.
     package var uncertainty: Int64?
-    /// The boot in which `monotonic` counts.
+    /// The boot in which `monotonic` counts; empty if it is not known.
     package var boot: String
-    /// When it happened on the monotonic clock, in nanoseconds.
+    /// When it happened on the monotonic clock, in nanoseconds. On the wire it is decimal text, as in the record: it exceeds
+    /// what a JSON number can hold for every reader (2^53) after 104 days.
     package var monotonic: Int64
     /// The content, by kind.
     package var payload: CanonicalValue
@@ -46,15 +47,30 @@ package struct EntryDocument: Sendable, Hashable {
             case .string(let kind)? = members["kind"],
             case .string(let time)? = members["utc"], let utc = UTCTime(rfc3339: time)
         else { return nil }
+        let monotonic = members["mono"]?.text.flatMap { Int64($0) }
         self.seq = seq
         self.kind = kind
         self.utc = utc
         camera = members["camera"]?.text
         event = members["event"]?.number
         uncertainty = members["uncertainty"]?.number
-        boot = members["boot"]?.text ?? ""
-        monotonic = members["mono"]?.number ?? 0
+        // One is worth nothing without the other.
+        boot = monotonic == nil ? "" : members["boot"]?.text ?? ""
+        self.monotonic = monotonic ?? 0
         payload = members["payload"] ?? .object([:])
+    }
+
+    /// How long before this entry `earlier` happened: on the monotonic clock if both are of one boot, otherwise by UTC.
+    package func elapsed(since earlier: EntryDocument) -> Elapsed {
+        guard !boot.isEmpty, !earlier.boot.isEmpty else {
+            return Elapsed(seconds: utc.seconds(since: earlier.utc), basis: .utc, uncertainty: nil)
+        }
+        return time.elapsed(since: earlier.time)
+    }
+
+    private var time: TimeReading {
+        TimeReading(
+            boot: BootID(boot), monotonic: MonotonicTime(nanoseconds: monotonic), utc: utc, uncertainty: uncertainty)
     }
 
     /// Everything, for the Unix socket.
@@ -62,7 +78,7 @@ package struct EntryDocument: Sendable, Hashable {
         .object([
             "seq": .integer(seq), "kind": .string(kind), "camera": .text(camera), "event": .number(event),
             "utc": .string(utc.rfc3339), "uncertainty": .number(uncertainty), "boot": .string(boot),
-            "mono": .integer(monotonic), "payload": payload,
+            "mono": .string(String(monotonic)), "payload": payload,
         ])
     }
 

@@ -68,6 +68,8 @@ public struct CameraHealth: Codable, Sendable, Hashable {
         public var undecodable: UInt64
         /// Frames that the decoder patched up.
         public var patched: UInt64
+        /// Frames that were dropped because the privacy masks could not be laid over them.
+        public var unmaskable: UInt64
         /// Alarms raised.
         public var alarms: UInt64
         /// Frames that a recording lost.
@@ -76,7 +78,7 @@ public struct CameraHealth: Codable, Sendable, Hashable {
         private enum CodingKeys: String, CodingKey {
             case delivered
             case lostInDriver = "lost_in_driver"
-            case damaged, recoveries, analysed, skipped, undecodable, patched, alarms
+            case damaged, recoveries, analysed, skipped, undecodable, patched, unmaskable, alarms
             case recordingLoss = "recording_loss"
         }
     }
@@ -99,8 +101,8 @@ public struct CameraHealth: Codable, Sendable, Hashable {
         counters = Counters(
             delivered: status.source.delivered, lostInDriver: status.source.lostInDriver,
             damaged: status.source.damaged, recoveries: status.source.recoveries, analysed: status.analysed,
-            skipped: status.skipped, undecodable: status.undecodable, patched: status.patched, alarms: status.alarms,
-            recordingLoss: status.recordingLoss)
+            skipped: status.skipped, undecodable: status.undecodable, patched: status.patched,
+            unmaskable: status.unmaskable, alarms: status.alarms, recordingLoss: status.recordingLoss)
         openEvents = status.openEvents
     }
 

@@ -20,6 +20,8 @@ public struct JournalHealth: Codable, Sendable, Hashable {
     public var recordingBytes: Int64
     /// Entries refused since the daemon started, because too many waited.
     public var refused: Int
+    /// The disk and what was erased; left out if the journal does not look after them.
+    public var storage: StorageHealth?
 
     /// Tells `status` in the words of the document.
     public init(_ status: JournalStatus) {
@@ -32,6 +34,7 @@ public struct JournalHealth: Codable, Sendable, Hashable {
         openRecordings = status.openRecordings
         recordingBytes = status.recordingBytes
         refused = status.refused
+        storage = status.storage.map { StorageHealth($0) }
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -41,6 +44,6 @@ public struct JournalHealth: Codable, Sendable, Hashable {
         case schemaVersion = "schema_version"
         case openRecordings = "open_recordings"
         case recordingBytes = "recording_bytes"
-        case refused
+        case refused, storage
     }
 }

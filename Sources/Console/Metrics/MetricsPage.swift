@@ -28,6 +28,7 @@ package enum MetricsPage {
         addSite(status, streams, to: &page)
         addCameras(status.cameras, to: &page)
         addJournal(status, to: &page)
+        if let storage = status.journal.storage { addStorage(storage, to: &page) }
         addDestinations(status, to: &page)
         return page.text
     }
@@ -38,13 +39,20 @@ package enum MetricsPage {
             [.init(1, [("site", status.site), ("version", status.version)])])
         page.family(
             "karaula_start_time_seconds", .gauge, "When the daemon started, in seconds since 1970.",
-            [.init(Double(status.started.nanoseconds) / 1e9)])
+            [.init(Double(status.taken.utc(of: status.started.monotonic).nanoseconds) / 1e9)])
         page.family(
             "karaula_time_uncertainty_seconds", .gauge,
             "How far the site's UTC may be off; absent if nothing bounds it.",
             status.taken.uncertainty.map { [.init(Double($0) / 1e9)] } ?? [])
         page.family(
-            "karaula_ready", .gauge, "1 if the journal takes entries and no camera is blind.",
+            "karaula_clock_state", .gauge, "1 for the state of the site's clock, 0 for the others.",
+            SynchronisationState.allCases.map { state in
+                .init(status.clock.condition.state == state ? 1 : 0, [("state", state.rawValue)])
+            })
+        page.family(
+            "karaula_clock_steps_total", .counter, "Times that UTC jumped.", [.init(Double(status.clock.steps))])
+        page.family(
+            "karaula_ready", .gauge, "1 if the journal takes entries, recordings are taken and no camera is blind.",
             [.init(status.isReady ? 1 : 0)])
         page.family(
             "karaula_obstacles", .gauge, "Reasons for which the site is not ready.",
@@ -109,6 +117,10 @@ package enum MetricsPage {
         each("karaula_camera_frames_patched_total", .counter, "Damaged frames that the decoder patched up.") {
             Double($0.patched)
         }
+        each(
+            "karaula_camera_frames_unmaskable_total", .counter,
+            "Frames dropped because the privacy masks could not be laid over them."
+        ) { Double($0.unmaskable) }
         each("karaula_camera_alarms_total", .counter, "Alarms raised.") { Double($0.alarms) }
         each("karaula_camera_recording_frames_lost_total", .counter, "Frames lost because the disk was too slow.") {
             Double($0.recordingLoss)

@@ -9,6 +9,7 @@ package struct EventFold: Sendable {
     /// The lines so far.
     package private(set) var rows: [EventRow] = []
     private var places: [Int64: Int] = [:]
+    private var first: [Int64: EntryDocument] = [:]
     private let directory: String?
 
     /// Starts without entries.
@@ -27,6 +28,7 @@ package struct EventFold: Sendable {
         }
         guard let place = places[event] else {
             places[event] = rows.count
+            first[event] = entry
             rows.append(next)
             if entry.kind == EntryKind.eventOpened.rawValue { rows[rows.count - 1].state = "open" }
             if entry.kind == EntryKind.eventRecording.rawValue { rows[rows.count - 1].file = nil }
@@ -36,8 +38,10 @@ package struct EventFold: Sendable {
         if rows[place].place.isEmpty { rows[place].place = next.place }
         switch EntryKind(rawValue: entry.kind) {
         case .eventClosed:
-            let length = entry.utc.seconds(since: rows[place].time)
-            rows[place].state = "\(next.state) after \(DurationText.text(seconds: length))"
+            rows[place].state = next.state
+            if let first = first.removeValue(forKey: event), first.kind == EntryKind.eventOpened.rawValue {
+                rows[place].state += " after \(DurationText.text(entry.elapsed(since: first)))"
+            }
         case .eventSnapshot: rows[place].file = next.file
         case .eventAcknowledged: rows[place].isAcknowledged = true
         case .holdPlaced: rows[place].isHeld = true

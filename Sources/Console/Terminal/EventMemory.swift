@@ -7,7 +7,7 @@ import Timekeeping
 package struct EventMemory: Sendable {
     private let directory: String?
     private let limit: Int
-    private var openings: [Int64: EventRow] = [:]
+    private var openings: [Int64: (row: EventRow, entry: EntryDocument)] = [:]
     private var order: [Int64] = []
 
     /// Remembers nothing yet.
@@ -24,14 +24,14 @@ package struct EventMemory: Sendable {
     package mutating func row(for entry: EntryDocument) -> EventRow {
         var row = EventRow(entry, directory: directory)
         guard let event = entry.event else { return row }
-        if entry.kind == EntryKind.eventOpened.rawValue, openings.updateValue(row, forKey: event) == nil {
+        if entry.kind == EntryKind.eventOpened.rawValue, openings.updateValue((row, entry), forKey: event) == nil {
             order.append(event)
             if order.count > limit { openings[order.removeFirst()] = nil }
         } else if let opening = openings[event] {
-            row.what = opening.what
-            row.place = opening.place
+            row.what = opening.row.what
+            row.place = opening.row.place
             if entry.kind == EntryKind.eventClosed.rawValue {
-                row.state += " after \(DurationText.text(seconds: row.time.seconds(since: opening.time)))"
+                row.state += " after \(DurationText.text(entry.elapsed(since: opening.entry)))"
             }
         }
         return row

@@ -47,6 +47,17 @@ package struct EventRow: Sendable, Hashable {
         case .watchChanged:
             what = "watch"
             state = Self.watch(payload)
+        case .timeStepped:
+            what = "clock"
+            state = Self.step(payload)
+        case .timeState:
+            what = "clock"
+            state = Self.clock(payload)
+        case .storageChanged:
+            what = "storage"
+            let cause = payload.member("cause")?.text ?? "?"
+            let detail = payload.member("detail")?.text
+            state = "\(cause) \(payload.member("state")?.text ?? "?")" + (detail.map { ": \($0)" } ?? "")
         case .eventAcknowledged:
             state = Self.said("acknowledged", payload.member("note")?.text)
         case .holdPlaced: state = Self.said("put on hold", payload.member("reason")?.text)
@@ -82,6 +93,22 @@ package struct EventRow: Sendable, Hashable {
     static func closed(reason: String?) -> String {
         guard let reason, !reason.isEmpty, reason != "ended" else { return "closed" }
         return "closed (\(reason))"
+    }
+
+    private static func step(_ payload: CanonicalValue) -> String {
+        guard let by = payload.member("by")?.text.flatMap({ Double($0) }) else { return "set" }
+        return "set \(by < 0 ? "back" : "forward") by \(DurationText.text(seconds: abs(by) / 1e9))"
+    }
+
+    private static func clock(_ payload: CanonicalValue) -> String {
+        var state = payload.member("to")?.text ?? "?"
+        if let bound = payload.member("bound")?.text.flatMap({ Double($0) }) {
+            state += ", right to \(DurationText.fine(seconds: bound / 1e9))"
+        }
+        if let slept = payload.member("suspended")?.text.flatMap({ Double($0) }) {
+            state += ", after \(DurationText.text(seconds: slept / 1e9)) of suspension"
+        }
+        return state
     }
 
     private static func watch(_ payload: CanonicalValue) -> String {

@@ -2,6 +2,9 @@ package import Timekeeping
 
 /// A moment as a person writes it: a time, or how long ago.
 package enum Moment {
+    /// Whether the text names a time, and not how long ago.
+    package static func isAbsolute(_ text: String) -> Bool { UTCTime(rfc3339: text) != nil }
+
     /// Reads `90s`, `15m`, `1h`, `2d` or `1w` as that long before `now`, and an RFC 3339 time as itself.
     ///
     /// `nil` for anything else, for numbers below 0, and for moments that UTC time cannot hold.

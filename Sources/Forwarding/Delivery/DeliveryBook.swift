@@ -10,7 +10,7 @@ struct DeliveryBook {
 
     static let quarantineLimit = 100
 
-    var lastDelivered: UTCTime?
+    var lastDelivered: MonotonicTime?
     var deliveredCount = 0
     var failedAttemptCount = 0
     var nextAttempt: MonotonicTime?
@@ -51,7 +51,7 @@ struct DeliveryBook {
             lagEntries: head - cursor,
             oldestPendingAgeSeconds: head > cursor ? oldest.map { Self.age(of: $0, now: now) } : nil,
             lastError: lastError?.description,
-            lastDelivered: lastDelivered,
+            lastDelivered: lastDelivered.map { now.utc(of: $0) },
             nextAttemptInSeconds: nextAttempt.map { max(0, $0.seconds(since: now.monotonic)) },
             quarantined: quarantined,
             quarantinedCount: quarantinedCount,
@@ -59,12 +59,13 @@ struct DeliveryBook {
             failedAttemptCount: failedAttemptCount)
     }
 
-    /// Seconds since `moment`: on the monotonic clock within one boot, otherwise by UTC.
+    /// Seconds since `moment`: on the monotonic clock within one boot, otherwise by UTC, but at least as long as this boot
+    /// lasts (the monotonic clock counts from it), whatever UTC says.
     private static func age(of moment: TimeReading, now: TimeReading) -> Double {
-        let seconds =
-            moment.boot == now.boot
-            ? now.monotonic.seconds(since: moment.monotonic)
-            : (Double(now.utc.nanoseconds) - Double(moment.utc.nanoseconds)) / 1e9
-        return max(0, seconds)
+        let elapsed = now.elapsed(since: moment)
+        switch elapsed.basis {
+        case .monotonic: return max(0, elapsed.seconds)
+        case .utc: return max(elapsed.seconds, Double(now.monotonic.nanoseconds) / 1e9)
+        }
     }
 }

@@ -15,9 +15,9 @@ struct DeliveryRun {
     }
 
     /// Takes the entries read from the journal and tells the machine about those that are wanted.
-    mutating func load(_ entries: [Entry], after: Int64, wanting kinds: Set<EntryKind>?, site: String) -> DeliveryEvent
+    mutating func load(_ entries: [Entry], after: Int64, wanting kinds: Set<EntryKind>?, source: String)
+        -> DeliveryEvent
     {
-        let source = CloudEvents.source(of: site)
         window = entries.filter { kinds?.contains($0.kind) ?? true }
             .map { ($0, CloudEvents.event(of: $0, source: source)) }
         oldest = entries.first

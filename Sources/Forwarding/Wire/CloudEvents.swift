@@ -61,19 +61,6 @@ public enum CloudEvents {
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
-    /// The `source` of all events of a site: a URN, with whatever a URN may not hold percent-encoded.
-    public static func source(of site: String) -> String {
-        var urn = "urn:karaula:"
-        for byte in site.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                urn.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                urn += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return urn
-    }
+    /// The `source` of all events of a site's first log; see ``LogOrigin`` for later ones.
+    public static func source(of site: String) -> String { LogOrigin(site: site).description }
 }

@@ -17,10 +17,14 @@ struct FrameLayout {
     let base: UnsafeRawPointer
     /// Bytes from one row of luma (or packed pixels) to the next.
     let stride: Int
+    /// Bytes of a row of luma (or packed pixels) that belong to the image.
+    let rowBytes: Int
     /// Offset of the first chroma plane, and of the second one of ``PixelFormat/yu12``.
     let chromaOffsets: (Int, Int)
     /// Bytes from one row of chroma to the next, in planar formats.
     let chromaStride: Int
+    /// Bytes from the first to the last one that belongs to the image.
+    let byteCount: Int
 
     /// Works out a frame's layout.
     ///
@@ -39,7 +43,6 @@ struct FrameLayout {
         }
         let chromaWidth = (width + 1) / 2
         let chromaHeight = (height + 1) / 2
-        let rowBytes: Int
         switch format {
         case .mjpeg:
             throw Self.error(frame, .unsupported, "a JPEG frame has no rows", "decode it as a JPEG")
@@ -73,6 +76,7 @@ struct FrameLayout {
                 "check the camera's cable and USB bandwidth")
         }
         self.base = base
+        byteCount = needed
     }
 
     /// Chroma samples in a row.

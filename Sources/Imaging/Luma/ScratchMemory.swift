@@ -2,6 +2,8 @@
 final class ScratchMemory {
     private var memory: UnsafeMutableRawPointer?
     private var capacity = 0
+    /// How often memory was asked of the system.
+    private(set) var growths = 0
 
     /// Makes empty scratch memory.
     init() {}
@@ -15,6 +17,7 @@ final class ScratchMemory {
         if let memory, capacity >= count { return memory }
         memory?.deallocate()
         capacity = max(64, (count + 63) & ~63)
+        growths += 1
         let fresh = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
         fresh.initializeMemory(as: UInt8.self, repeating: 0, count: capacity)
         memory = fresh

@@ -13,10 +13,13 @@ struct Batch {
     private(set) var changes: EventRegistry.Changes
     /// Whether an alarm was among the work.
     private(set) var hasAlarm = false
-    private var generator = SystemRandomNumberGenerator()
+    private var latest: [Int64: Int64] = [:]
+    private var salts = SaltSource()
+    private let rows: EntryRows
 
-    init(database: Database, tree: MerkleTree, changes: EventRegistry.Changes) {
+    init(database: Database, tree: MerkleTree, changes: EventRegistry.Changes) throws {
         self.database = database
+        rows = try EntryRows(database)
         self.tree = tree
         self.changes = changes
     }
@@ -26,6 +29,7 @@ struct Batch {
     /// - Returns: The entry, `nil` for a row alone, or why this work is refused.
     /// - Throws: What SQLite says.
     mutating func write(_ work: Work) throws -> Result<Entry?, JournalError> {
+        if let erasure = work.erasure { return .success(try erase(erasure)) }
         guard var draft = work.draft else {
             if let media = work.media { try write(media, entry: nil) }
             return .success(nil)
@@ -57,10 +61,7 @@ struct Batch {
         }
         if case .close(_, let reason) = step, members["reason"] == nil { members["reason"] = .string(reason) }
 
-        let entry = Entry(
-            seq: seq, kind: draft.kind, camera: draft.camera, time: draft.time, event: step?.event(seq: seq),
-            payload: .object(members), salt: salt())
-        try insert(entry, completing: tree.append(entry.leaf))
+        let entry = try append(draft, members, step)
         if let step { try project(step, entry) }
         if let media = work.media { try write(media, entry: seq) }
         if let mark = work.mark { try project(mark, entry: seq) }
@@ -68,16 +69,26 @@ struct Batch {
         return .success(entry)
     }
 
-    private mutating func salt() -> [UInt8] {
-        var salt = [UInt8](repeating: 0, count: 16)
-        for half in 0..<2 {
-            var bits = generator.next()
-            for index in 0..<8 {
-                salt[half * 8 + index] = UInt8(truncatingIfNeeded: bits)
-                bits >>= 8
-            }
-        }
-        return salt
+    /// Writes what is kept of many entries at once; the last thing in a transaction.
+    func finish() throws {
+        for (block, utc) in latest { try EntryBlock.note(block, latest: utc, in: database) }
+    }
+
+    /// Inserts the entry of a draft with the payload `members`.
+    mutating func append(
+        _ draft: EntryDraft, _ members: [String: CanonicalValue], _ step: ResolvedStep?
+    ) throws -> Entry {
+        let seq = tree.size + 1
+        let payload = CanonicalValue.object(members)
+        let payloadBytes = payload.canonicalBytes
+        let entry = Entry(
+            seq: seq, kind: draft.kind, camera: draft.camera, time: draft.time, event: step?.event(seq: seq),
+            payload: payload, payloadBytes: payloadBytes, salt: try salts.next())
+        let leaf = entry.leaf
+        try rows.insert(entry, payload: payloadBytes, leaf: leaf, completing: tree.append(leaf))
+        let block = EntryBlock.number(of: seq)
+        latest[block] = max(latest[block] ?? .min, entry.time.utc.nanoseconds)
+        return entry
     }
 
     /// Signs the log as this batch leaves it.
@@ -89,19 +100,6 @@ struct Batch {
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO checkpoint (size, note) VALUES (?, ?)").execute(
             arguments: [tree.size, Data(note.encoded.utf8)])
         return note
-    }
-
-    private func insert(_ entry: Entry, completing nodes: [TreeHash]) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO entry (seq, record, leaf, nodes, kind, camera, event, utc) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            entry.seq, Data(entry.record), Data(entry.leaf.bytes), nodes.isEmpty ? nil : Data(nodes.flatMap(\.bytes)),
-            entry.kind.rawValue, entry.camera, entry.event, entry.time.utc.nanoseconds,
-        ])
-        try database.cachedStatement(sql: "INSERT INTO payload (seq, salt, body) VALUES (?, ?, ?)").execute(
-            arguments: [entry.seq, Data(entry.salt ?? []), Data(entry.payload.canonicalBytes)])
     }
 
     private func project(_ step: ResolvedStep, _ entry: Entry) throws {
@@ -147,6 +145,9 @@ struct Batch {
                     INSERT INTO snapshot (seq, event, camera, path, taken, bytes, sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [entry, event, camera, path, taken.nanoseconds, bytes, Data(sha256)])
+        case .garbageGone(let paths):
+            let statement = try database.cachedStatement(sql: "DELETE FROM garbage WHERE path = ?")
+            for path in paths { try statement.execute(arguments: [path]) }
         }
     }
 }

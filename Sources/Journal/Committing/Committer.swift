@@ -23,6 +23,12 @@ final class Committer: Sendable {
         var refused = 0
         var transactions = 0
         var isClosed = false
+        /// Why no commit may be tried now.
+        var heldBy: JournalError?
+        /// Told of every commit that fails, and of the first that succeeds after.
+        var watcher: (@Sendable (JournalError?) -> Void)?
+        /// Whether the watcher is to be told of the next commit that succeeds.
+        var tellsSuccess = false
 
         var head: Int64 { tree.size }
     }
@@ -57,12 +63,12 @@ final class Committer: Sendable {
 
     /// Takes work for the next commit; never waits.
     func submit(
-        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, mark: EventMark? = nil,
+        draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, erasure: Erasure? = nil, mark: EventMark? = nil,
         isImpatient: Bool = false, wantsCheckpoint: Bool = false, successor: NoteSigner? = nil,
         completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
     ) {
         let work = Work(
-            draft: draft, step: step, media: media, mark: mark, isImpatient: isImpatient,
+            draft: draft, step: step, media: media, erasure: erasure, mark: mark, isImpatient: isImpatient,
             wantsCheckpoint: wantsCheckpoint, successor: successor, taken: clock.now(), completion: completion)
         let admission = shared.withLock { shared -> CommitLine<Work>.Admission? in
             guard !shared.isClosed else { return nil }
@@ -132,6 +138,7 @@ final class Committer: Sendable {
 
     /// One transaction; runs on `queue`.
     func commit() -> CommitLine<Work>.Action {
+        if let held = shared.withLock({ $0.heldBy }) { return fail(held) }
         let (works, start) = shared.withLock { shared in
             (shared.line.begin(atMost: batchLimit), (shared.tree, shared.schedule, shared.signers))
         }
@@ -156,7 +163,7 @@ final class Committer: Sendable {
         _ works: [Work], after start: (tree: MerkleTree, schedule: CheckpointSchedule, signers: [NoteSigner])
     ) throws -> Outcome {
         try pool.writeWithoutTransaction { database in
-            var batch = Batch(
+            var batch = try Batch(
                 database: database, tree: start.tree,
                 changes: EventRegistry.Changes { [self] token in shared.withLock { $0.registry.event(of: token) } })
             let now = clock.now()
@@ -166,6 +173,7 @@ final class Committer: Sendable {
             results.reserveCapacity(works.count)
             try database.inTransaction(.immediate) {
                 for work in works { results.append(try batch.write(work)) }
+                try batch.finish()
                 let isAskedFor = successors.isEmpty == false || works.contains(where: \.wantsCheckpoint)
                 if start.schedule.isDue(
                     size: batch.tree.size, hasAlarm: batch.hasAlarm, isAskedFor: isAskedFor, at: now)
@@ -182,7 +190,7 @@ final class Committer: Sendable {
     }
 
     private func finish(_ works: [Work], _ outcome: Outcome) -> CommitLine<Work>.Action {
-        let (action, followers, handlers, delay) = shared.withLock { shared in
+        let (action, followers, handlers, delay, watcher) = shared.withLock { shared in
             shared.registry.apply(outcome.changes)
             let hasNews = outcome.tree.size != shared.head
             shared.tree = outcome.tree
@@ -190,13 +198,16 @@ final class Committer: Sendable {
             if let checkpoint = outcome.checkpoint { shared.checkpoint = checkpoint }
             let delay = shared.schedule.committed(
                 size: outcome.tree.size, isSigned: outcome.checkpoint != nil, at: outcome.taken)
+            let watcher = shared.tellsSuccess ? shared.watcher : nil
+            shared.tellsSuccess = false
             shared.failure = nil
             shared.transactions += 1
             let handlers = zip(works, outcome.results).flatMap { work, result in
                 Self.answers(to: work, result, &shared.openings, path)
             }
-            return (shared.line.succeeded(), hasNews ? Array(shared.followers.values) : [], handlers, delay)
+            return (shared.line.succeeded(), hasNews ? Array(shared.followers.values) : [], handlers, delay, watcher)
         }
+        watcher?(nil)
         if let delay { askForCheckpoint(in: delay) }
         let head = outcome.tree.size
         for follower in followers { follower.yield(head) }
@@ -218,13 +229,27 @@ final class Committer: Sendable {
         return openings.settle(token, isCommitted: isCommitted).map { ($0, answer) }
     }
 
+    /// Leaves a mark for the next start, which then looks at every page and sets the database aside if need be.
+    private func noteDamage() {
+        do throws(JournalError) {
+            try DamagedJournal.mark(JournalPaths(Disk.parent(of: path)))
+        } catch {
+            answers.async { @Sendable [report] in report(error) }
+        }
+    }
+
     private func fail(_ error: JournalError) -> CommitLine<Work>.Action {
         guard error.code == .refused else {
-            let isNews = shared.withLock { shared in
+            let (isNews, watcher) = shared.withLock { shared in
                 defer { shared.failure = error }
-                return shared.failure != error
+                shared.tellsSuccess = true
+                return (shared.failure != error, shared.watcher)
             }
-            if isNews { answers.async { @Sendable [report] in report(error) } }
+            watcher?(error)
+            if isNews {
+                if error.code == .corrupt { noteDamage() }
+                answers.async { @Sendable [report] in report(error) }
+            }
             let (action, impatient) = shared.withLock { shared in
                 let action = shared.line.failed()
                 return (action, shared.line.remove(where: \.isImpatient))

@@ -2,7 +2,9 @@ import MerkleLog
 import Timekeeping
 
 /// One piece of work for the next commit: an entry, a row about a file, both at once, or a checkpoint.
-struct Work: Sendable {
+///
+/// A reference that never changes: it is handed from line to batch to answer, and copying it must cost nothing.
+final class Work: Sendable {
     enum Step: Sendable {
         case none
         /// By token, as a draft says it.
@@ -12,23 +14,42 @@ struct Work: Sendable {
     }
 
     /// What becomes an entry; `nil` if only a row changes. Its own `event` is not looked at.
-    var draft: EntryDraft?
+    let draft: EntryDraft?
     /// What the entry does to an event.
-    var step: Step
+    let step: Step
     /// What changes about a file.
-    var media: MediaChange?
+    let media: MediaChange?
+    /// What is to be erased; the entry about it is made when it is known what may be.
+    let erasure: Erasure?
     /// What a person says of the event that the entry belongs to.
-    var mark: EventMark?
+    let mark: EventMark?
     /// Whether it is refused as soon as committing it fails, instead of waiting for a better time.
-    var isImpatient = false
+    let isImpatient: Bool
     /// Whether the log is to be signed with this commit.
-    var wantsCheckpoint = false
+    let wantsCheckpoint: Bool
     /// The key that takes over with this commit.
-    var successor: NoteSigner?
+    let successor: NoteSigner?
     /// When it was taken.
-    var taken: MonotonicTime
+    let taken: MonotonicTime
     /// Called after the commit or the refusal. A row without an entry answers with success by `nil`.
-    var completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
+    let completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
+
+    init(
+        draft: EntryDraft?, step: Step, media: MediaChange?, erasure: Erasure?, mark: EventMark?,
+        isImpatient: Bool, wantsCheckpoint: Bool, successor: NoteSigner?, taken: MonotonicTime,
+        completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
+    ) {
+        self.draft = draft
+        self.step = step
+        self.media = media
+        self.erasure = erasure
+        self.mark = mark
+        self.isImpatient = isImpatient
+        self.wantsCheckpoint = wantsCheckpoint
+        self.successor = successor
+        self.taken = taken
+        self.completion = completion
+    }
 
     /// The token of the event that it opens, if it opens one.
     var opening: EventToken? {

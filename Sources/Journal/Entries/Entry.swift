@@ -27,7 +27,17 @@ public struct Entry: Sendable, Hashable {
         seq: Int64, kind: EntryKind, camera: String? = nil, time: TimeReading, event: Int64? = nil,
         payload: CanonicalValue = .object([:]), salt: [UInt8] = []
     ) {
-        let digest = EntryRecord.digest(salt: salt, payload: payload.canonicalBytes)
+        self.init(
+            seq: seq, kind: kind, camera: camera, time: time, event: event, payload: payload,
+            payloadBytes: payload.canonicalBytes, salt: salt)
+    }
+
+    /// As above, for a caller that has the payload's canonical bytes already.
+    init(
+        seq: Int64, kind: EntryKind, camera: String?, time: TimeReading, event: Int64?, payload: CanonicalValue,
+        payloadBytes: [UInt8], salt: [UInt8]
+    ) {
+        let digest = EntryRecord.digest(salt: salt, payload: payloadBytes)
         let record = EntryRecord(seq: seq, kind: kind, camera: camera, time: time, event: event, digest: digest)
         self.init(record: record, bytes: record.canonicalBytes, payload: payload, salt: salt)
     }

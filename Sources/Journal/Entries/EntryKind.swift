@@ -44,4 +44,8 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case auditExported = "audit.exported"
     /// A person took note of an event.
     case eventAcknowledged = "event.acknowledged"
+    /// UTC jumped: somebody set the clock, or a leap second came.
+    case timeStepped = "time.stepped"
+    /// The clock is to be trusted differently than before, or the machine was suspended.
+    case timeState = "time.state"
 }

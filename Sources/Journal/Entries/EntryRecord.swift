@@ -1,31 +1,28 @@
 import Crypto
 import MerkleLog
-import Timekeeping
+package import Timekeeping
 
 /// The provable part of an entry, and its canonical form.
 ///
 /// Keys, in canonical order: `boot`, `camera`?, `digest`, `event`?, `kind`, `mono`, `seq`, `uncertainty`?, `utc`, `v`.
 /// Nanoseconds of both clocks exceed what a JSON number can hold for every reader (2^53), so `mono` is a decimal text
 /// and `utc` RFC 3339; `uncertainty` is nanoseconds as a number, absent if unknown. `v` is 1.
-struct EntryRecord: Sendable, Hashable {
+package struct EntryRecord: Sendable, Hashable {
     static let largestInterchangeableInteger: Int64 = (1 << 53) - 1
 
-    var seq: Int64
-    var kind: EntryKind
-    var camera: String?
-    var time: TimeReading
-    var event: Int64?
-    var digest: [UInt8]
+    package var seq: Int64
+    package var kind: EntryKind
+    package var camera: String?
+    package var time: TimeReading
+    package var event: Int64?
+    package var digest: [UInt8]
 
     static func digest(salt: [UInt8], payload: [UInt8]) -> [UInt8] {
-        var hasher = SHA256()
-        hasher.update(data: salt)
-        hasher.update(data: payload)
-        return Array(hasher.finalize())
+        Array(SHA256.hash(data: salt + payload))
     }
 
     /// Written directly in canonical order: the commit path makes one for every entry.
-    var canonicalBytes: [UInt8] {
+    package var canonicalBytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(320)
         func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
@@ -58,7 +55,7 @@ struct EntryRecord: Sendable, Hashable {
         return bytes
     }
 
-    init(seq: Int64, kind: EntryKind, camera: String?, time: TimeReading, event: Int64?, digest: [UInt8]) {
+    package init(seq: Int64, kind: EntryKind, camera: String?, time: TimeReading, event: Int64?, digest: [UInt8]) {
         self.seq = seq
         self.kind = kind
         self.camera = camera
@@ -68,7 +65,7 @@ struct EntryRecord: Sendable, Hashable {
     }
 
     /// Reads a record; `nil` if the bytes are not one of this version.
-    init?(bytes: [UInt8]) {
+    package init?(bytes: [UInt8]) {
         guard let record = bytes.withUnsafeBytes(RecordScanner.record(in:)) else { return nil }
         self = record
     }

@@ -1,22 +1,22 @@
-import Timekeeping
+package import Timekeeping
 
 /// When a log signs its next checkpoint: pure.
 ///
 /// With every alarm, because what follows the newest checkpoint that somebody else holds can be cut off unseen; and at an
 /// interval for the rest. A log that has not grown has nothing to sign.
-struct CheckpointSchedule: Sendable {
+package struct CheckpointSchedule: Sendable {
     private let interval: Double
-    private(set) var signedSize: Int64
+    package private(set) var signedSize: Int64
     private var signedAt: MonotonicTime?
     private var isTimerSet = false
 
-    init(interval: Double, signedSize: Int64) {
+    package init(interval: Double, signedSize: Int64) {
         self.interval = interval
         self.signedSize = signedSize
     }
 
     /// Whether a transaction that brings the log to `size` must sign it.
-    func isDue(size: Int64, hasAlarm: Bool, isAskedFor: Bool, at now: MonotonicTime) -> Bool {
+    package func isDue(size: Int64, hasAlarm: Bool, isAskedFor: Bool, at now: MonotonicTime) -> Bool {
         guard size > signedSize else { return false }
         if hasAlarm || isAskedFor { return true }
         guard let signedAt else { return false }
@@ -26,7 +26,7 @@ struct CheckpointSchedule: Sendable {
     /// Notes what a transaction came to.
     ///
     /// - Returns: Seconds after which a checkpoint must be asked for; `nil` if none needs to be, or one will be already.
-    mutating func committed(size: Int64, isSigned: Bool, at now: MonotonicTime) -> Double? {
+    package mutating func committed(size: Int64, isSigned: Bool, at now: MonotonicTime) -> Double? {
         if isSigned {
             signedSize = size
             signedAt = now
@@ -37,5 +37,5 @@ struct CheckpointSchedule: Sendable {
     }
 
     /// The time that `committed` asked for is over.
-    mutating func timerFired() { isTimerSet = false }
+    package mutating func timerFired() { isTimerSet = false }
 }

@@ -13,7 +13,7 @@ extension JournalReader {
                 sql: """
                     SELECT seq, event, path, bytes, sha256, NULL AS frame_index, erased FROM snapshot WHERE event = ?1
                     UNION ALL
-                    SELECT entry, event, path, bytes, sha256, frame_index, erased FROM recording
+                    SELECT entry, event, path, bytes, sha256, coalesce(frame_index, x''), erased FROM recording
                     WHERE event = ?1 AND entry IS NOT NULL
                     ORDER BY 1
                     """, arguments: [event])

@@ -60,7 +60,8 @@ extension JournalReader {
     func recordings(of event: Int64, _ database: Database) throws -> [RecordingSummary] {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT id, event, camera, path, state, began, frames, bytes, cut_frames, sha256, reason FROM recording
+                SELECT id, event, camera, path, state, began, frames, bytes, cut_frames, sha256, reason, erased
+                FROM recording
                 WHERE event = ? ORDER BY id
                 """)
         return try Row.fetchAll(statement, arguments: [event]).map { row in
@@ -71,7 +72,8 @@ extension JournalReader {
             return RecordingSummary(
                 id: row["id"], event: row["event"], camera: row["camera"], path: row["path"], state: state,
                 began: UTCTime(nanoseconds: row["began"]), frames: row["frames"], bytes: row["bytes"],
-                cutFrames: row["cut_frames"], sha256: sum.map { Hexadecimal.text(Array($0)) }, reason: row["reason"])
+                cutFrames: row["cut_frames"], sha256: sum.map { Hexadecimal.text(Array($0)) }, reason: row["reason"],
+                erased: row["erased"])
         }
     }
 }

@@ -31,8 +31,8 @@ public struct JournalReader: Sendable {
     public func entries(
         after: Int64, limit: Int, matching filter: EntryFilter = .all
     ) throws(JournalError) -> [Entry] {
-        var conditions = ["e.seq > ?"]
-        var arguments: StatementArguments = [after]
+        var conditions: [String] = ["e.seq > ?"]
+        var arguments: StatementArguments = []
         func require(_ column: String, among values: [String]?) {
             guard let values else { return }
             conditions.append("\(column) IN (\(values.map { _ in "?" }.joined(separator: ",")))")
@@ -62,7 +62,12 @@ public struct JournalReader: Sendable {
             WHERE \(conditions.joined(separator: " AND ")) ORDER BY e.seq LIMIT ?
             """
         return try read { database in
-            let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: arguments)
+            var start = after
+            if let since = filter.since {
+                guard let first = try EntryBlock.first(after: after, since: since, in: database) else { return [] }
+                start = max(after, first)
+            }
+            let rows = try Row.fetchCursor(try database.cachedStatement(sql: sql), arguments: [start] + arguments)
             var entries: [Entry] = []
             while let row = try rows.next() { entries.append(try entry(row)) }
             return entries
@@ -73,6 +78,18 @@ public struct JournalReader: Sendable {
     public func entry(seq: Int64) throws(JournalError) -> Entry? {
         guard seq > 0, let entry = try entries(after: seq - 1, limit: 1).first, entry.seq == seq else { return nil }
         return entry
+    }
+
+    /// The newest entry of this kind; `nil` if there is none. Fast for kinds that tell of no event.
+    public func newestEntry(of kind: EntryKind) throws(JournalError) -> Entry? {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT e.seq, e.record, p.salt, p.body FROM entry e LEFT JOIN payload p ON p.seq = e.seq
+                    WHERE e.kind = ? ORDER BY e.seq DESC LIMIT 1
+                    """)
+            return try Row.fetchOne(statement, arguments: [kind.rawValue]).map { try entry($0) }
+        }
     }
 
     /// The events that match, in the order asked for.
@@ -93,7 +110,7 @@ public struct JournalReader: Sendable {
         arguments += [Self.bounded(query.limit)]
         let sql = """
             SELECT v.*, o.record AS opening_record, p.body AS body, c.record AS closing_record,
-                (SELECT path FROM snapshot s WHERE s.event = v.id ORDER BY s.seq DESC LIMIT 1) AS snapshot,
+                (SELECT path FROM snapshot s WHERE s.event = v.id AND s.erased IS NULL ORDER BY s.seq DESC LIMIT 1) AS snapshot,
                 EXISTS (SELECT 1 FROM hold h WHERE h.event = v.id) AS held,
                 (SELECT utc FROM entry a WHERE a.event = v.id AND +a.kind = 'event.acknowledged' ORDER BY a.seq LIMIT 1)
                     AS acknowledged
@@ -135,6 +152,15 @@ public struct JournalReader: Sendable {
     /// `seq` of the newest entry; 0 for an empty journal.
     public func head() throws(JournalError) -> Int64 {
         try read { database in try Int64.fetchOne(database, sql: "SELECT max(seq) FROM entry") ?? 0 }
+    }
+
+    /// UTC of the newest entry; `nil` for an empty journal.
+    func newestTime() throws(JournalError) -> UTCTime? {
+        try read { database in
+            try Int64.fetchOne(database, sql: "SELECT utc FROM entry ORDER BY seq DESC LIMIT 1").map {
+                UTCTime(nanoseconds: $0)
+            }
+        }
     }
 
     /// The site this is the journal of.

@@ -8,4 +8,6 @@ enum MediaChange: Sendable {
     case recordingEnded(path: String, RecordingOutcome)
     /// A snapshot's file exists, durably.
     case snapshotStored(event: Int64, camera: String, path: String, taken: UTCTime, bytes: Int64, sha256: [UInt8])
+    /// Erased files are gone from the disk, durably.
+    case garbageGone([String])
 }

@@ -13,6 +13,11 @@ final class MediaKeeper: Sendable {
         var waitingForEvent: Set<ObjectIdentifier> = []
         var snapshotBytes = 0
         var writtenBytes: Int64 = 0
+        /// Why nothing is recorded now.
+        var recordingsStopped: JournalError?
+        /// Why no snapshot is stored now.
+        var snapshotsStopped: JournalError?
+        var watcher: (@Sendable (JournalError) -> Void)?
         var isClosed = false
     }
 
@@ -43,6 +48,33 @@ final class MediaKeeper: Sendable {
     var writtenBytes: Int64 { state.withLock { $0.writtenBytes } }
 
     func count(bytes: Int) { state.withLock { $0.writtenBytes += Int64(bytes) } }
+
+    // MARK: Space
+
+    /// Lets `watcher` know of every file that could not be written.
+    func watch(_ watcher: @escaping @Sendable (JournalError) -> Void) { state.withLock { $0.watcher = watcher } }
+
+    /// Why nothing is recorded now; `nil` if recordings are taken.
+    var recordingsStopped: JournalError? { state.withLock { $0.recordingsStopped } }
+
+    /// Ends every recording and begins none until `resumeRecordings()`.
+    func stopRecordings(_ error: JournalError) {
+        let writers = state.withLock { state in
+            state.recordingsStopped = error
+            return state.open.filter { !state.waitingForEvent.contains($0.key) }.map(\.value)
+        }
+        for writer in writers { writer.finish(reason: Self.stoppedReason) }
+    }
+
+    func resumeRecordings() { state.withLock { $0.recordingsStopped = nil } }
+
+    /// Refuses snapshots until it is called with `nil`.
+    func stopSnapshots(_ error: JournalError?) { state.withLock { $0.snapshotsStopped = error } }
+
+    /// What a recording's row and entry give as the reason for ending when recording stops for want of space.
+    static let stoppedReason = "storage"
+
+    private func tellWatcher(_ error: JournalError) { state.withLock { $0.watcher }?(error) }
 
     // MARK: Recordings
 
@@ -82,11 +114,13 @@ final class MediaKeeper: Sendable {
     ) {
         state.withLock { $0.open[ObjectIdentifier(writer)] = nil }
         let draft = EntryDraft(
-            kind: .eventRecording, camera: writer.camera, time: clock.reading(), payload: outcome.payload(path: path))
+            kind: .eventRecording, camera: writer.camera, time: clock.reading(),
+            payload: outcome.payload(path: path, began: writer.began.utc))
         committer.submit(
             draft: draft, step: .resolved(.update(event)), media: path.map { .recordingEnded(path: $0, outcome) })
         if let error {
             report(error)
+            if path != nil || recordingsStopped == nil { tellWatcher(error) }
         } else if outcome.cutFrames > 0 {
             let why =
                 writer.wasStarved
@@ -142,10 +176,12 @@ final class MediaKeeper: Sendable {
                 state.withLock { $0.snapshotBytes -= jpeg.count }
                 do throws(JournalError) {
                     let event = try answer.get()
+                    if let stopped = state.withLock({ $0.snapshotsStopped }) { throw stopped }
                     let file = try write(jpeg, event: event, camera: camera, taken: taken)
                     submit(file, event: event, camera: camera, taken: taken, completion: completion)
                 } catch {
                     report(error)
+                    if case .success = answer { tellWatcher(error) }
                     completion?(.failure(error))
                 }
             }

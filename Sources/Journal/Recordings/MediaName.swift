@@ -27,4 +27,12 @@ package enum MediaName {
         let number = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
         return (day, "\(number)-\(safe(camera))-\(clock)Z")
     }
+
+    /// The event that a file belonged to which was set aside as an orphan, as far as its name tells.
+    package static func event(ofOrphan path: String) -> Int64? {
+        // 2026-11-22-00000042-gate-083000.123Z.mjpeg, with the number of an attempt before the event's if names clashed.
+        let name = path.split(separator: "/").last ?? ""
+        let number = name.split(separator: "-").dropFirst(3).first { $0.utf8.count >= 8 }
+        return number.flatMap { Int64($0) }
+    }
 }

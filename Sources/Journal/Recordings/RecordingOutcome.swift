@@ -1,4 +1,5 @@
 import MerkleLog
+import Timekeeping
 
 /// What a recording came to.
 struct RecordingOutcome: Sendable, Hashable {
@@ -12,11 +13,11 @@ struct RecordingOutcome: Sendable, Hashable {
     var reason: String
 
     /// The payload of the entry that tells of it.
-    func payload(path: String?) -> CanonicalValue {
+    func payload(path: String?, began: UTCTime) -> CanonicalValue {
         var members: [String: CanonicalValue] = [
             "state": .string(state.rawValue), "frames": .integer(Int64(frames)), "bytes": .integer(bytes),
             "cut_frames": .integer(Int64(cutFrames)), "reason": .string(reason),
-            "index_sha256": .string(Hexadecimal.text(SHA256Sum.of(index))),
+            "began": .string(began.rfc3339), "index_sha256": .string(Hexadecimal.text(SHA256Sum.of(index))),
         ]
         if let path {
             members["path"] = .string(path)

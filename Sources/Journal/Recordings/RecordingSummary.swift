@@ -24,11 +24,13 @@ public struct RecordingSummary: Sendable, Hashable {
     public var sha256: String?
     /// Why it ended; `nil` while it is open.
     public var reason: String?
+    /// The entry by which its file was erased; `nil` while it is kept.
+    public var erased: Int64?
 
     /// Makes a summary from its parts.
     public init(
         id: Int64, event: Int64, camera: String, path: String, state: RecordingState, began: UTCTime, frames: Int,
-        bytes: Int64, cutFrames: Int, sha256: String?, reason: String?
+        bytes: Int64, cutFrames: Int, sha256: String?, reason: String?, erased: Int64? = nil
     ) {
         self.id = id
         self.event = event
@@ -41,5 +43,6 @@ public struct RecordingSummary: Sendable, Hashable {
         self.cutFrames = cutFrames
         self.sha256 = sha256
         self.reason = reason
+        self.erased = erased
     }
 }

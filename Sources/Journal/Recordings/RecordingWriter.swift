@@ -121,6 +121,10 @@ public final class RecordingWriter: Sendable {
 
     /// The event is known: the file can be created.
     func attach(event: Int64) {
+        if let stopped = keeper.recordingsStopped {
+            output.withLock { $0.event = event }
+            return end(.abandoned, MediaKeeper.stoppedReason, stopped)
+        }
         let parts = MediaName.parts(event: event, camera: camera, at: began.utc)
         do throws(JournalError) {
             let path = try output.withLock { output throws(JournalError) -> String in

@@ -8,6 +8,10 @@ package struct FileOperations: Sendable {
     package var synchronize: @Sendable (_ descriptor: Int32) -> Int32
     /// fdatasync(2): 0 or errno.
     package var synchronizeData: @Sendable (_ descriptor: Int32) -> Int32
+    /// fsync(2) of the directory at a path, when the journal is opened.
+    package var synchronizeDirectory: @Sendable (_ path: String) throws(JournalError) -> Void = {
+        (path) throws(JournalError) in try Disk.synchronizeDirectory(path)
+    }
 
     /// The system's own.
     package static let system = FileOperations(

@@ -11,13 +11,15 @@ enum JournalDatabase {
     static let quickCheckLimit: Int64 = 64 << 20
 
     /// Opens for writing, creating a journal for `site` if there is none.
-    static func open(_ paths: JournalPaths, site: String, created: Int64) throws(JournalError) -> DatabasePool {
+    static func open(
+        _ paths: JournalPaths, site: String, created: Int64, generation: Int64 = 1
+    ) throws(JournalError) -> DatabasePool {
         let path = paths.database
         if try Disk.kind(of: path) == nil {
             guard try Disk.kind(of: paths.writeAheadLog) == nil else {
                 throw .corrupt(path, cause: "the database is missing, but its write-ahead log is there")
             }
-            try create(paths, site: site, created: created)
+            try create(paths, site: site, created: created, generation: generation)
         }
         try examine(paths, site: site, isWriter: true)
         do {
@@ -33,8 +35,10 @@ enum JournalDatabase {
                         PRAGMA synchronous = FULL;
                         PRAGMA wal_autocheckpoint = 1000;
                         PRAGMA journal_size_limit = 16777216;
+                        PRAGMA secure_delete = ON;
                         """)
                 try migrate(database)
+                try secure(database)
                 return try Int.fetchOne(database, sql: "PRAGMA synchronous")
             }
             guard synchronous == 2 else {
@@ -95,7 +99,9 @@ enum JournalDatabase {
         return "file:\(escaped)?immutable=1"
     }
 
-    private static func create(_ paths: JournalPaths, site: String, created: Int64) throws(JournalError) {
+    private static func create(
+        _ paths: JournalPaths, site: String, created: Int64, generation: Int64
+    ) throws(JournalError) {
         // What an interrupted creation left was never a journal.
         for leftover in [paths.unfinishedDatabase, "\(paths.unfinishedDatabase)-journal"] where unlink(leftover) != 0 {
             guard errno == ENOENT else { throw .system(errno, leftover, doing: "remove an unfinished database") }
@@ -106,7 +112,8 @@ enum JournalDatabase {
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA application_id = \(Schema.applicationID)")
                 try migrate(database)
                 try database.execute(
-                    sql: "INSERT INTO journal (id, site, created) VALUES (1, ?, ?)", arguments: [site, created])
+                    sql: "INSERT INTO journal (id, site, created, generation) VALUES (1, ?, ?, ?)",
+                    arguments: [site, created, generation])
             }
             try queue.close()
         } catch {
@@ -114,6 +121,31 @@ enum JournalDatabase {
         }
         try Disk.rename(paths.unfinishedDatabase, to: paths.database)
         try Disk.synchronizeDirectory(paths.directory)
+    }
+
+    /// Brings everything that the write-ahead log holds into the database, and empties the log.
+    ///
+    /// After a failed fsync the kernel may hold pages of the log that it takes for written and that are not; what is
+    /// appended behind them would be lost with them in a power cut. So nothing is appended behind what was found: it is
+    /// written and synced anew, into the database, before anything new is acknowledged.
+    private static func secure(_ database: Database) throws {
+        do {
+            try truncateLog(database)
+        } catch let error as DatabaseError
+            where [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_FULL].contains(error.resultCode)
+        {
+            // A reader holds the log, or the disk is full: neither made the kernel forget anything.
+            return
+        }
+    }
+
+    /// Empties the write-ahead log, which keeps what was erased until then.
+    ///
+    /// Waits no more than a moment for readers: commits wait behind it.
+    static func truncateLog(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA busy_timeout = 250")
+        defer { try? database.execute(sql: "PRAGMA busy_timeout = 5000") }  // fails only with the connection itself
+        try database.checkpoint(.truncate)
     }
 
     private static func migrate(_ database: Database) throws {
@@ -144,15 +176,17 @@ enum JournalDatabase {
             try Disk.requireWritable(path)
             try requireHeader(path)
         }
+        let isSuspect = isWriter ? try DamagedJournal.isMarked(paths) : false
         let isSmall = try Disk.size(of: path) <= quickCheckLimit
         let queue = try readOnlyQueue(paths)
         do {
             try queue.read { database in
                 try requireJournal(database, path)
                 if let site { try requireSite(site, database, path) }
-                if isWriter && isSmall { try requireIntact(database, path) }
+                if isWriter && (isSmall || isSuspect) { try requireIntact(database, path) }
             }
             try queue.close()
+            if isSuspect { try DamagedJournal.removeMark(paths) }
         } catch let error as JournalError {
             throw error
         } catch {

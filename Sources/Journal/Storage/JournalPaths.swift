@@ -12,6 +12,8 @@ struct JournalPaths: Sendable, Hashable {
     var unfinishedDatabase: String { "\(directory)/journal.sqlite.new" }
     var writeAheadLog: String { "\(database)-wal" }
     var sharedMemory: String { "\(database)-shm" }
+    /// There while a database was found damaged in use and has not been looked at since.
+    var damageMark: String { "\(directory)/journal.damaged" }
     var keys: String { "\(directory)/keys" }
     var recordings: String { "\(directory)/\(Self.recordingsName)" }
     var orphans: String { "\(recordings)/\(Self.orphansName)" }

@@ -5,7 +5,8 @@ import MerkleLog
 /// The step to version 2: what the log proves, what may be erased, and what may not.
 ///
 /// `entry.nodes` holds the interior nodes of the Merkle tree that the entry's leaf completes, from level 1 upwards, 32 bytes
-/// each; node (level, index) is thus found in one row, that of `NodePlace.completedBy`. `erasure`, `hold` and the columns
+/// each; node (level, index) is thus found in one row, that of `NodePlace.completedBy`. `entry_block` holds the latest UTC among each 1024 entries: what is asked for since some time is found by
+/// passing over blocks, which a clock that steps back cannot lead astray, and costs an append nothing. `erasure`, `hold` and the columns
 /// `erased` are projections of entries, as `event` is: the log alone says what is true.
 enum SchemaProof {
     @Sendable static func migrate(_ database: Database) throws {
@@ -41,6 +42,13 @@ enum SchemaProof {
 
         DROP TRIGGER entry_is_never_changed;
         ALTER TABLE entry ADD COLUMN nodes BLOB CHECK (nodes IS NULL OR length(nodes) % 32 = 0 AND length(nodes) > 0);
+
+        DROP INDEX entry_by_utc;
+        CREATE TABLE entry_block (
+            block INTEGER PRIMARY KEY CHECK (block >= 0),
+            latest INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO entry_block SELECT (seq - 1) / 1024, max(utc) FROM entry GROUP BY 1;
 
         CREATE TABLE checkpoint (
             size INTEGER PRIMARY KEY REFERENCES entry (seq),

@@ -8,7 +8,21 @@ extension JournalVerifier {
         try checkEvents(database)
         try checkHolds(database)
         try checkErasures(database)
+        try checkBlocks(database)
         try checkStrays(database)
+    }
+
+    private mutating func checkBlocks(_ database: Database) throws {
+        guard suspects.isEmpty else { return }
+        let rows = try Row.fetchAll(database, sql: "SELECT block, latest FROM entry_block ORDER BY block")
+        let kept = Dictionary(uniqueKeysWithValues: rows.map { ($0["block"] as Int64, $0["latest"] as Int64) })
+        for block in Set(kept.keys).union(latest.keys).sorted() where kept[block] != latest[block] {
+            blame(
+                JournalFinding(
+                    .projection, entry: nil, place: "block \(block) of entries",
+                    "its row says another latest time than its records"
+                ))
+        }
     }
 
     private mutating func checkEvents(_ database: Database) throws {
@@ -19,6 +33,8 @@ extension JournalVerifier {
                     o.kind AS opening_kind, o.camera AS opening_camera, o.utc, p.body,
                     (SELECT max(seq) FROM entry WHERE event = v.id) AS last_entry,
                     (SELECT min(seq) FROM entry WHERE event = v.id AND kind = 'event.closed') AS closed,
+                    (SELECT max(seq) FROM entry WHERE event = v.id AND kind = v.kind AND kind <> 'event.opened'
+                        AND seq > v.id) AS changed,
                     c.body AS closing_body
                 FROM event v LEFT JOIN entry o ON o.seq = v.id AND o.event = o.seq LEFT JOIN payload p ON p.seq = v.id
                     LEFT JOIN payload c ON c.seq = v.closing
@@ -63,8 +79,9 @@ extension JournalVerifier {
                 blame(found("its row names another rule or kind of alarm than the entry that opens it"))
             }
         }
-        let closed = row["closed"] as Int64?
         let closing = row["closing"] as Int64?
+        // States (of a camera, of the disk) end with an entry of their own kind, after which none of that kind follows.
+        let closed = row["closed"] as Int64? ?? (closing == nil ? nil : row["changed"] as Int64?)
         guard closed == closing else {
             if !suspects.contains(closing), !suspects.contains(closed) {
                 blame(found("its row says another end than its entries"))

@@ -18,6 +18,8 @@ public struct JournalVerifier {
     var suspects = SuspectEntries()
     /// Checkpoints and anchors that are still to be compared, smallest first.
     var pending: [PendingCheckpoint] = []
+    /// The latest UTC of each block, as the records say it.
+    var latest: [Int64: Int64] = [:]
     /// The files that entries say were erased, and which entry does.
     var erasedFiles: [String: Int64] = [:]
     /// The largest size at which a checkpoint of the log agreed with the entries.
@@ -93,7 +95,11 @@ public struct JournalVerifier {
                 .node, entry: seq, "the tree's node of level \(fault.level) in its row does not follow from those below"
             )
         }
-        if let record { try checkDetails(of: record, row, database) }
+        if let record {
+            let block = EntryBlock.number(of: seq)
+            latest[block] = max(latest[block] ?? .min, record.time.utc.nanoseconds)
+            try checkDetails(of: record, row, database)
+        }
         try comparePending()
     }
 
@@ -135,7 +141,9 @@ public struct JournalVerifier {
         }
         guard record.kind == .keyCreated || record.kind == .keyRotated else { return }
         let payload = try reader.payload(body, seq: seq)
-        if let fault = keys.take(seq, kind: record.kind, payload: payload, expected: options.key) {
+        if let fault = keys.take(
+            seq, kind: record.kind, payload: payload, expected: options.key, isComplete: suspects.isEmpty)
+        {
             blame(JournalFinding(.key, entry: seq, fault))
         }
     }

@@ -4,6 +4,9 @@ struct SuspectEntries {
     /// Whether any entry of a journal may be meant: too many to remember each.
     private(set) var isEverything = false
 
+    /// Whether nothing is wrong with any entry.
+    var isEmpty: Bool { entries.isEmpty && !isEverything }
+
     mutating func insert(_ entry: Int64) {
         if entries.count < 1_000_000 { entries.insert(entry) } else { isEverything = true }
     }

@@ -1,18 +1,27 @@
-import MerkleLog
+package import MerkleLog
 
 /// Checks the stored nodes of a tree against each other while its leaves pass, and finds the one that was changed: pure.
 ///
 /// Each place of the tree has up to two candidates: what is stored, and what follows from what lies below. A stored parent
 /// decides between them. So a single changed node is found where it is: what stands above it agrees with what follows from
 /// below, and is not blamed. Memory is O(log n).
-struct TreeAudit {
+package struct TreeAudit {
     /// A node that does not follow from what lies below it.
-    struct Fault: Equatable {
+    package struct Fault: Equatable {
         /// The entry in whose row it stands.
-        var seq: Int64
+        package var seq: Int64
         /// Its level; 0 is the leaf.
-        var level: Int
+        package var level: Int
+
+        /// Names a node.
+        package init(seq: Int64, level: Int) {
+            self.seq = seq
+            self.level = level
+        }
     }
+
+    /// Makes an audit of a tree from its first leaf on.
+    package init() {}
 
     private struct Item {
         var hash: TreeHash?
@@ -25,7 +34,7 @@ struct TreeAudit {
     }
 
     /// How many entries have passed.
-    private(set) var size: Int64 = 0
+    package private(set) var size: Int64 = 0
     private var frontier: [Item] = []
 
     /// Takes the next entry.
@@ -34,7 +43,7 @@ struct TreeAudit {
     ///   - stored: the leaf in the row; `nil` if the row is missing or tells of another entry.
     ///   - computed: the leaf that follows from the record.
     ///   - nodes: the interior nodes in the row; `nil` if the row is missing.
-    mutating func append(stored: TreeHash?, computed: TreeHash?, nodes: [TreeHash]?) -> [Fault] {
+    package mutating func append(stored: TreeHash?, computed: TreeHash?, nodes: [TreeHash]?) -> [Fault] {
         size += 1
         var faults: [Fault] = []
         var item = Item(hash: stored ?? computed, alternative: stored == computed || stored == nil ? nil : computed)
@@ -53,7 +62,7 @@ struct TreeAudit {
     }
 
     /// The roots that the tree may have as it is now; none if an entry is missing that nothing stands for.
-    var roots: [TreeHash] {
+    package var roots: [TreeHash] {
         guard let last = frontier.last else { return [.emptyRoot] }
         var candidates: [TreeHash] = []
         last.forEach { candidates.append($0) }

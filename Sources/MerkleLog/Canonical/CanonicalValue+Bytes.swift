@@ -23,7 +23,7 @@ extension CanonicalValue {
             bytes.append(UInt8(ascii: "]"))
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))
-            let sorted = members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+            let sorted = members.sorted { Self.precedes($0.key, $1.key) }
             for (index, member) in sorted.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
                 Self.write(member.key, to: &bytes)
@@ -32,6 +32,12 @@ extension CanonicalValue {
             }
             bytes.append(UInt8(ascii: "}"))
         }
+    }
+
+    /// The order of UTF-16 units. Keys are ASCII nearly always, and that of their bytes is the same then.
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.allSatisfy { $0 < 0x80 } && right.utf8.allSatisfy { $0 < 0x80 }
+            ? left.utf8.lexicographicallyPrecedes(right.utf8) : left.utf16.lexicographicallyPrecedes(right.utf16)
     }
 
     /// Appends `text` as a quoted string (RFC 8785, 3.2.2.2).

@@ -40,5 +40,7 @@ public struct SignedNote: Sendable, Hashable {
             signatures.append(signature)
         }
         self.init(text: lines[..<gap].map { $0 + "\n" }.joined(), signatures: signatures)
+        // Base64 has spare bits: two texts that decode alike would be one note, and a changed one would pass.
+        guard self.encoded == encoded else { throw wrong("it is not written in the one form that notes have") }
     }
 }

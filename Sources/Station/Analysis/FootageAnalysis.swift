@@ -32,7 +32,8 @@ public struct FootageAnalysis {
         }
         let tracks = try options.tracksPath.map { path in try OutputFile(path: path) }
         if let folder = options.masksPath { try makeFolder(folder) }
-        var desk = AnalysisDesk(settings: options.settings, scale: options.scale)
+        var desk = AnalysisDesk(settings: options.settings, masks: options.privacyMasks, scale: options.scale)
+        let masker = FrameMasker(masks: options.privacyMasks)
         var reader = FootageReader(location: options.location)
         let begun = monotonicNow()
 
@@ -44,7 +45,7 @@ public struct FootageAnalysis {
             let frame = Frame(
                 bytes: bytes, format: .mjpeg, size: FrameSize(width: 0, height: 0), bytesPerRow: 0,
                 sequence: UInt64(summary.frames), timestamp: timestamp)
-            switch desk.look(at: frame, timestamp: timestamp, epoch: 0) {
+            switch look(at: frame, masker, &desk, timestamp) {
             case .undecodable(let cause):
                 summary.undecodable += 1
                 try report(.undecodable(frame: summary.frames, cause: cause))
@@ -70,6 +71,17 @@ public struct FootageAnalysis {
         }
         summary.confirmedTracks = confirmed.count
         return summary
+    }
+
+    private func look(
+        at frame: Frame, _ masker: FrameMasker, _ desk: inout AnalysisDesk, _ timestamp: Int64
+    ) -> AnalysisDesk.Outcome {
+        do {
+            return desk.look(at: try masker.mask(frame).frame, timestamp: timestamp, epoch: 0)
+        } catch {
+            // The daemon drops such a frame.
+            return .undecodable("\(error)")
+        }
     }
 
     private mutating func take(

@@ -12,6 +12,8 @@ public struct FootageAnalysisOptions: Sendable {
     public var scale: LumaScale?
     /// What to look for.
     public var settings: DetectionSettings
+    /// Privacy masks: what is covered before anything looks at a frame.
+    public var privacyMasks: [Polygon]
     /// A file for the tracks, one line of JSON a frame; `nil` writes none.
     public var tracksPath: String?
     /// A folder for the masks, one PGM image a frame; `nil` writes none.
@@ -24,6 +26,7 @@ public struct FootageAnalysisOptions: Sendable {
         self.location = location
         self.framesPerSecond = framesPerSecond
         self.settings = settings
+        privacyMasks = []
         realTime = false
     }
 }

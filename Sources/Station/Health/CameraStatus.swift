@@ -21,6 +21,8 @@ public struct CameraStatus: Sendable {
     public var undecodable: UInt64
     /// Frames that libjpeg patched up.
     public var patched: UInt64
+    /// Frames that were dropped because the privacy masks could not be laid over them.
+    public var unmaskable: UInt64
     /// Frames a second, measured over the last seconds.
     public var measuredFramesPerSecond: Double
     /// Seconds since the newest frame; `nil` if there was none yet.
@@ -43,6 +45,7 @@ public struct CameraStatus: Sendable {
         skipped = 0
         undecodable = 0
         patched = 0
+        unmaskable = 0
         measuredFramesPerSecond = 0
         newestFrameAge = nil
         alarms = 0

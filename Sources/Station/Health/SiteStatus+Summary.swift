@@ -1,5 +1,6 @@
 import Forwarding
-import Journal
+package import Journal
+import Timekeeping
 
 extension SiteStatus {
     /// One line for a person: what watches, what does not and why, and what has not arrived.
@@ -11,7 +12,9 @@ extension SiteStatus {
                 parts.append("\(camera.name) is \(camera.watchState.name) (\(reason.code))")
             }
         }
+        for trouble in journal.storage?.troubles ?? [] { parts.append("storage: \(trouble.detail)") }
         if let failure = journal.failure { parts.append("journal: \(failure)") }
+        if clock.condition.state == .unset { parts.append("the clock is not set") }
         for destination in destinations where destination.lagEntries > 0 {
             parts.append("\(destination.name): \(destination.lagEntries) not delivered")
         }
@@ -22,7 +25,7 @@ extension SiteStatus {
     private static let commitPatience = 10.0
 
     /// Why a site with these cameras and this journal does not do its work, one sentence each.
-    static func obstacles(cameras: [CameraStatus], journal: JournalStatus) -> [String] {
+    package static func obstacles(cameras: [CameraStatus], journal: JournalStatus) -> [String] {
         var obstacles: [String] = []
         if let failure = journal.failure {
             obstacles.append("the journal takes no entries: \(failure)")
@@ -30,11 +33,23 @@ extension SiteStatus {
             obstacles.append(
                 "the journal has not committed for \(Int(age)) s; the disk hangs: check it and what else uses it")
         }
+        for trouble in journal.storage?.troubles ?? [] where trouble.condition.stopsRecording {
+            obstacles.append("\(trouble.detail). \(trouble.condition.mend)")
+        }
         for camera in cameras {
             if case .blind(let reason) = camera.watchState {
                 obstacles.append("camera \(camera.name) is blind: \(reason.detail)")
             }
         }
         return obstacles
+    }
+
+    /// What is worse than it should be at a site with this clock, one sentence each.
+    static func degradations(clock: ClockCondition) -> [String] {
+        guard clock.state == .unset else { return [] }
+        return [
+            "the clock shows a time that cannot be, so that no entry says when in UTC it happened: set it, or let chrony "
+                + "or systemd-timesyncd set it; order and durations are right nevertheless"
+        ]
     }
 }

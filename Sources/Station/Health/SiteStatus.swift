@@ -8,10 +8,12 @@ public struct SiteStatus: Sendable {
     public var site: String
     /// The version of the software.
     public var version: String
-    /// When this process started.
-    public var started: UTCTime
+    /// When this process started, as UTC was known then.
+    public var started: TimeReading
     /// When this status was taken.
     public var taken: TimeReading
+    /// How far `taken` can be trusted, and what has happened to the clock.
+    public var clock: ClockStatus
     /// Every configured camera, in the order of the configuration.
     public var cameras: [CameraStatus]
     /// The journal.
@@ -20,25 +22,34 @@ public struct SiteStatus: Sendable {
     public var destinations: [DestinationStatus]
     /// Why the site is not ready, one sentence each; empty if it is ready.
     ///
-    /// Ready means that the journal takes entries and that no camera is blind. A destination that cannot be reached does
+    /// Ready means that the journal takes entries, that recordings are taken, and that no camera is blind. A destination that cannot be reached does
     /// not make a site unready: it goes on watching and writing.
     public var obstacles: [String]
 
+    /// What is worse than it should be without keeping the site from its work, one sentence each.
+    public var degradations: [String]
+
     /// Makes a status from its parts.
     public init(
-        site: String, version: String, started: UTCTime, taken: TimeReading, cameras: [CameraStatus],
-        journal: JournalStatus, destinations: [DestinationStatus], obstacles: [String]
+        site: String, version: String, started: TimeReading, taken: TimeReading, clock: ClockStatus,
+        cameras: [CameraStatus], journal: JournalStatus, destinations: [DestinationStatus], obstacles: [String],
+        degradations: [String]
     ) {
         self.site = site
         self.version = version
         self.started = started
         self.taken = taken
+        self.clock = clock
         self.cameras = cameras
         self.journal = journal
         self.destinations = destinations
         self.obstacles = obstacles
+        self.degradations = degradations
     }
 
     /// Whether the site does its work.
     public var isReady: Bool { obstacles.isEmpty }
+
+    /// Seconds since this process started, on the monotonic clock.
+    public var uptime: Double { taken.monotonic.seconds(since: started.monotonic) }
 }

@@ -119,6 +119,8 @@ package struct WatchMachine {
         rateTurned = nil
         if isDamaged {
             state = .degraded(Self.damage)
+        } else if isLow, reading.unmaskableRate > 0, reading.analysedRate + reading.unmaskableRate >= lowest {
+            state = .degraded(Self.unmaskable)
         } else {
             state = isLow ? .degraded(slowness(arriving: reading.arrivedRate >= lowest)) : .watching
         }
@@ -127,6 +129,11 @@ package struct WatchMachine {
     private static let damage = WatchReason(
         code: "damaged",
         detail: "most frames are damaged, and parts of the image are not seen; check the camera's cable, hub and power")
+
+    private static let unmaskable = WatchReason(
+        code: "unmaskable",
+        detail: "frames are dropped because the privacy masks cannot be applied to them; check the camera's cable, "
+            + "hub, power and format")
 
     /// Why fewer frames are seen than were agreed.
     private func slowness(arriving: Bool) -> WatchReason {
@@ -155,6 +162,7 @@ package struct WatchMachine {
                 code: "undecodable",
                 detail: "frames come but none can be decoded; check the camera's format and cable")
         }
+        if reading.unmaskable > baseline.unmaskable { return Self.unmaskable }
         if reading.arrived > baseline.arrived {
             return WatchReason(
                 code: "analysis-behind",

@@ -25,6 +25,7 @@ struct AnalysisDesk {
     }
 
     private let settings: DetectionSettings
+    private let masks: [Polygon]
     private let fixedScale: LumaScale?
     private let decoder = JPEGDecoder()
     private var extractor = LumaExtractor()
@@ -36,9 +37,11 @@ struct AnalysisDesk {
     ///
     /// - Parameters:
     ///   - settings: what to find.
+    ///   - masks: what was covered in every frame that comes: it is not looked at either.
     ///   - scale: the analysis scale; `nil` chooses it by the smallest target.
-    init(settings: DetectionSettings, scale: LumaScale?) {
+    init(settings: DetectionSettings, masks: [Polygon], scale: LumaScale?) {
         self.settings = settings
+        self.masks = masks
         fixedScale = scale
     }
 
@@ -94,7 +97,25 @@ struct AnalysisDesk {
         stream = Stream(
             epoch: epoch, size: size, format: format, scale: scale,
             plane: GrayPlane(size: planeSize, depth: depth),
-            detector: Detector(settings: settings, size: planeSize, depth: depth))
+            detector: Detector(settings: settings(forFramesOf: size), size: planeSize, depth: depth))
         return before
+    }
+
+    /// What to find outside of the masks, whose blocks reach a little beyond their polygons.
+    ///
+    /// The covered area is constant, but a detector that carries its background through changes of light would see it
+    /// stand out, and what passes under its border would be judged by a shape that nobody has.
+    private func settings(forFramesOf size: FrameSize) -> DetectionSettings {
+        var settings = settings
+        settings.zones += MaskedArea(of: masks, size: size).boxes.map { box in
+            Zone(
+                name: "", role: .exclude,
+                polygon: [
+                    NormalizedPoint(x: box.x, y: box.y), NormalizedPoint(x: box.x + box.width, y: box.y),
+                    NormalizedPoint(x: box.x + box.width, y: box.y + box.height),
+                    NormalizedPoint(x: box.x, y: box.y + box.height),
+                ])
+        }
+        return settings
     }
 }

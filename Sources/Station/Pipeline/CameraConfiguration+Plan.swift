@@ -10,7 +10,7 @@ extension CameraConfiguration {
         var ownTimeBase = false
         if case .footage = source { ownTimeBase = true }
         return CameraPlan(
-            name: name, detection: detectionSettings, scale: analysis.scale, recording: kept,
+            name: name, masks: maskPolygons, detection: detectionSettings, scale: analysis.scale, recording: kept,
             snapshotQuality: snapshot.quality, blindAfter: blindAfterSeconds, ownTimeBase: ownTimeBase)
     }
 }

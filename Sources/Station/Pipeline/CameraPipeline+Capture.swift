@@ -26,8 +26,13 @@ extension CameraPipeline {
                 desk.timeOffset = plan.ownTimeBase ? clock.now().nanoseconds - frame.timestamp : 0
             }
             let timestamp = frame.timestamp + (desk.timeOffset ?? 0)
-            if let ring { keep(frame, at: timestamp, in: ring, encoder: desk.encoder) }
-            mailbox.put(frame, timestamp: timestamp, epoch: desk.epoch)
+            do throws(ImagingError) {
+                let masked = try desk.masker.mask(frame)
+                if let ring { keep(masked, at: timestamp, in: ring, encoder: desk.encoder) }
+                mailbox.put(masked, timestamp: timestamp, epoch: desk.epoch)
+            } catch {
+                refuse(error, &desk)
+            }
             return timestamp
         }
         tally.withLock { $0.newestFrame = timestamp }
@@ -35,10 +40,20 @@ extension CameraPipeline {
         if ring != nil { signals.ringDrain() }
     }
 
+    /// The masks could not be laid over a frame: nobody gets to see it. It is counted, and told once a stream and cause.
+    private func refuse(_ error: ImagingError, _ desk: inout CaptureDesk) {
+        tally.withLock { $0.unmaskable += 1 }
+        guard desk.toldRefusals.insert(error.code).inserted else { return }
+        logger.warning(
+            "a frame is dropped because its privacy masks cannot be applied: \(error)",
+            metadata: ["camera": "\(plan.name)"])
+    }
+
     /// Puts the compressed frame into the ring; raw frames are encoded here, once.
     ///
     /// A frame that cannot be encoded, or is larger than the whole ring, is lost to recordings, and counted.
-    private func keep(_ frame: Frame, at timestamp: Int64, in ring: PrerollRing, encoder: JPEGEncoder?) {
+    private func keep(_ masked: MaskedFrame, at timestamp: Int64, in ring: PrerollRing, encoder: JPEGEncoder?) {
+        let frame = masked.frame
         var isKept = false
         if frame.format == .mjpeg {
             isKept = ring.append(frame.bytes, timestamp: timestamp)
@@ -69,6 +84,8 @@ extension CameraPipeline {
             desk.arrivedRate.reset()
             desk.analysedRate.reset()
             desk.patchedRate.reset()
+            desk.unmaskableRate.reset()
+            desk.toldRefusals.removeAll(keepingCapacity: true)
             advance(&desk, .streaming(format, at: clock.now().nanoseconds))
         }
         tally.withLock {
@@ -109,10 +126,11 @@ extension CameraPipeline {
         var silenced = false
         let rate = capture.use { desk in
             let reading = WatchReading(
-                arrived: desk.arrived, undecodable: seen.undecodable,
+                arrived: desk.arrived, undecodable: seen.undecodable, unmaskable: seen.unmaskable,
                 arrivedRate: desk.arrivedRate.add(count: desk.arrived, at: now),
                 analysedRate: desk.analysedRate.add(count: seen.analysed, at: now),
-                patchedRate: desk.patchedRate.add(count: seen.patched, at: now))
+                patchedRate: desk.patchedRate.add(count: seen.patched, at: now),
+                unmaskableRate: desk.unmaskableRate.add(count: seen.unmaskable, at: now))
             let before = desk.watch.state
             if let lastSeen = seen.lastSeen, lastSeen != desk.lastSeen, desk.isStreaming,
                 seen.lastSeenEpoch == desk.epoch
@@ -142,10 +160,9 @@ extension CameraPipeline {
     private func advance(_ desk: inout CaptureDesk, _ event: WatchMachine.Event) {
         guard let state = desk.watch.handle(event) else { return }
         let now = clock.now()
-        let since = clock.reading(at: now).utc
         tally.withLock {
             $0.watchState = state
-            $0.since = since
+            $0.since = now
         }
         write(desk.book.changed(to: state, at: now))
     }

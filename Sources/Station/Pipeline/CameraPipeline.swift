@@ -11,6 +11,8 @@ package import Timekeeping
 /// Three serial queues, all on the shared global ones so that threads are bounded by cores: *capture* takes frames and
 /// decides whether the camera sees, *analysis* looks at the newest frame, *drain* brings frames to recordings. Invariants:
 /// - capture never waits: it copies a frame into the ring and the mailbox and returns;
+/// - the privacy masks are laid over a frame first of all; ring and mailbox take nothing but a ``MaskedFrame``, and a frame
+///   that cannot be masked goes nowhere;
 /// - nothing here waits for disk, database or network: the journal takes what it is given and calls back;
 /// - after ``stop(completion:)`` completes, every event of this camera is closed and every recording finished;
 /// - trouble of one camera touches no other: pipelines share nothing but the journal.
@@ -48,15 +50,16 @@ package final class CameraPipeline: Sendable {
 
         let now = clock.now()
         let watch = WatchMachine(blindAfter: plan.blindAfter, now: now.nanoseconds)
-        tally = Mutex(PipelineTally(watchState: watch.state, since: clock.reading(at: now).utc))
+        tally = Mutex(PipelineTally(watchState: watch.state, since: now))
         ring = plan.recording.map { PrerollRing(byteBudget: $0.memory) }
         capture = QueueConfined(
             CaptureDesk(
                 watch: watch,
                 book: WatchBook(camera: plan.name, clock: clock, makeToken: { journal.makeEventToken() }),
-                quality: plan.recording?.quality),
+                masks: plan.masks, quality: plan.recording?.quality),
             on: captureQueue)
-        analysis = QueueConfined(AnalysisDesk(settings: plan.detection, scale: plan.scale), on: analysisQueue)
+        analysis = QueueConfined(
+            AnalysisDesk(settings: plan.detection, masks: plan.masks, scale: plan.scale), on: analysisQueue)
         events = QueueConfined(
             EventBook(camera: plan.name, clock: clock, makeToken: { journal.makeEventToken() }), on: analysisQueue)
         let signals = PipelineSignals(capture: captureQueue, analysis: analysisQueue, drain: drainQueue)
@@ -90,18 +93,19 @@ package final class CameraPipeline: Sendable {
         }
     }
 
-    /// How the camera is.
-    package func status(at now: MonotonicTime) -> CameraStatus {
+    /// How the camera is; `now` tells since when in today's UTC, also if the clock has been set meanwhile.
+    package func status(at now: TimeReading) -> CameraStatus {
         let tally = tally.withLock { $0 }
-        var status = CameraStatus(name: plan.name, watchState: tally.watchState, since: tally.since)
+        var status = CameraStatus(name: plan.name, watchState: tally.watchState, since: now.utc(of: tally.since))
         status.format = tally.format
         status.source = source.counters
         status.analysed = tally.analysed
         status.skipped = mailbox.replaced
         status.undecodable = tally.undecodable
         status.patched = tally.patched
+        status.unmaskable = tally.unmaskable
         status.measuredFramesPerSecond = tally.measuredRate
-        status.newestFrameAge = tally.newestFrame.map { Double(now.nanoseconds - $0) / 1e9 }
+        status.newestFrameAge = tally.newestFrame.map { Double(now.monotonic.nanoseconds - $0) / 1e9 }
         status.alarms = tally.alarms
         status.openEvents = tally.openEvents
         status.recordingLoss = tally.recordingLoss + tally.drainLoss

@@ -27,6 +27,8 @@ package struct CameraPlan: Sendable {
 
     /// The camera's name.
     package var name: String
+    /// What of its image is never analysed, stored or sent.
+    package var masks: [Polygon]
     /// What to look for.
     package var detection: DetectionSettings
     /// The analysis scale; `nil` chooses it by the smallest target.
@@ -41,10 +43,11 @@ package struct CameraPlan: Sendable {
     package var ownTimeBase: Bool
 
     package init(
-        name: String, detection: DetectionSettings, scale: LumaScale?, recording: Recording?, snapshotQuality: Int,
-        blindAfter: Double, ownTimeBase: Bool
+        name: String, masks: [Polygon] = [], detection: DetectionSettings, scale: LumaScale?, recording: Recording?,
+        snapshotQuality: Int, blindAfter: Double, ownTimeBase: Bool
     ) {
         self.name = name
+        self.masks = masks
         self.detection = detection
         self.scale = scale
         self.recording = recording

@@ -7,6 +7,7 @@ struct CaptureDesk {
     var arrivedRate = RateMeter()
     var analysedRate = RateMeter()
     var patchedRate = RateMeter()
+    var unmaskableRate = RateMeter()
     /// Counts the times that the source began to stream.
     var epoch: UInt64 = 0
     /// Whether the source streams now; what analysis saw of an earlier stream says nothing about this one.
@@ -15,14 +16,19 @@ struct CaptureDesk {
     var arrived: UInt64 = 0
     /// What is added to a frame's timestamp to get the monotonic clock; `nil` until the first frame of an epoch.
     var timeOffset: Int64?
+    /// Lays the privacy masks over every frame, before anything else sees it.
+    let masker: FrameMasker
+    /// Why frames of this stream could not be masked, as far as it was told.
+    var toldRefusals: Set<ImagingError.Code> = []
     /// Makes JPEG frames of raw ones, for cameras that are recorded.
     let encoder: JPEGEncoder?
     /// The last moment that analysis was known to have seen a frame.
     var lastSeen: Int64?
 
-    init(watch: WatchMachine, book: WatchBook, quality: Int?) {
+    init(watch: WatchMachine, book: WatchBook, masks: [Polygon], quality: Int?) {
         self.watch = watch
         self.book = book
+        masker = FrameMasker(masks: masks)
         encoder = quality.map { JPEGEncoder(quality: $0) }
     }
 }

@@ -25,7 +25,7 @@ package final class FrameMailbox: @unchecked Sendable {  // slots change owner u
     package init() {}
 
     /// Copies a frame in. Called by one producer at a time.
-    package func put(_ frame: Frame, timestamp: Int64, epoch: UInt64) {
+    package func put(_ frame: MaskedFrame, timestamp: Int64, epoch: UInt64) {
         let free: Int = owners.withLock { owners in
             // Two slots at most are owned, so that one of three is always free.
             (0..<3).first { index in index != owners.waiting && index != owners.taken } ?? 0

@@ -4,11 +4,13 @@ import Timekeeping
 /// What a pipeline's queues tell the outside: the parts of a camera's status that change with every frame.
 struct PipelineTally: Sendable {
     var watchState: WatchState
-    var since: UTCTime
+    var since: MonotonicTime
     var format: StreamFormat?
     var analysed: UInt64 = 0
     var undecodable: UInt64 = 0
     var patched: UInt64 = 0
+    /// Frames that were dropped because the privacy masks could not be laid over them.
+    var unmaskable: UInt64 = 0
     var measuredRate = 0.0
     var newestFrame: Int64?
     var alarms: UInt64 = 0

@@ -15,9 +15,11 @@ public final class Site: SiteStatusSource {
     /// The site's journal.
     public let journal: Journal
     private let configuration: SiteConfiguration
+    private let configurationText: String?
     private let clock: any SiteClock
     private let logger: Logger
-    private let started: UTCTime
+    private let started: TimeReading
+    private let keeper: ClockKeeper
     private let pipelines: [CameraPipeline]
     private let forwarders: [Forwarder]
     private let deliveries = Mutex<[Task<Void, Never>]>([])
@@ -27,31 +29,38 @@ public final class Site: SiteStatusSource {
     ///
     /// - Parameters:
     ///   - configuration: what to run.
+    ///   - configurationText: the text it was read from, for the journal; `nil` if there is none.
     ///   - stateDirectory: where the journal lives.
+    ///   - keyPath: the file with the log's private key if it is provided from outside; `nil` to let the journal keep one.
     ///   - clock: the site's clock.
     ///   - logger: for people.
     /// - Throws: ``SiteError`` if the journal cannot be opened or a destination is not sound. Certificate files
     ///   are read when something is delivered, because they may be renewed at any time.
     public init(
-        configuration: SiteConfiguration, stateDirectory: String, clock: any SiteClock, logger: Logger
+        configuration: SiteConfiguration, configurationText: String? = nil, stateDirectory: String,
+        keyPath: String? = nil, clock: any SiteClock, logger: Logger
     ) throws(SiteError) {
         self.configuration = configuration
+        self.configurationText = configurationText
         self.clock = clock
         self.logger = logger
-        started = clock.reading().utc
+        started = clock.reading()
         do {
             journal = try Journal.open(
                 directory: stateDirectory, site: configuration.site, clock: clock,
-                options: JournalOptions(report: { logger.error("journal: \($0)") }))
+                options: JournalOptions(
+                    keyPath: keyPath, storage: configuration.storageOptions,
+                    report: { logger.error("journal: \($0)") }))
         } catch {
             throw .journal(error)
         }
+        keeper = ClockKeeper(clock: clock, journal: journal, logger: logger)
         for destination in configuration.destinations {
             if let problem = destination.problems.first { throw .destination(name: destination.name, problem) }
         }
         forwarders = configuration.destinations.map { [journal] destination in
             Forwarder(
-                destination: destination, site: configuration.site, journal: journal,
+                destination: destination, journal: journal,
                 transport: HTTPSTransport(destination: destination, clock: clock), clock: clock, logger: logger)
         }
         pipelines = configuration.cameras.map { [journal] camera in
@@ -60,7 +69,7 @@ public final class Site: SiteStatusSource {
         }
     }
 
-    /// Writes `site.started` and starts cameras and deliveries.
+    /// Writes `site.started` and how far the clock can be trusted, and starts cameras and deliveries.
     public func start() {
         isRunning.withLock { $0 = true }
         let begin = EntryDraft(
@@ -73,9 +82,29 @@ public final class Site: SiteStatusSource {
         journal.append(begin) { [logger] result in
             if case .failure(let error) = result { logger.error("the start is not in the journal: \(error)") }
         }
+        keeper.start()
+        noteConfiguration()
         for pipeline in pipelines { pipeline.start() }
         deliveries.withLock { tasks in
             tasks = forwarders.map { forwarder in Task { await forwarder.run() } }
+        }
+    }
+
+    /// Writes with which configuration the site runs, if it is another one than before.
+    private func noteConfiguration() {
+        guard let configurationText else { return }
+        do {
+            let known = try journal.reader.newestEntry(of: .configurationChanged)?.payload
+            guard let change = ConfigurationChange(from: known, to: configurationText) else { return }
+            journal.append(
+                EntryDraft(kind: .configurationChanged, time: clock.reading(), payload: change.payload)
+            ) { [logger] result in
+                if case .failure(let error) = result {
+                    logger.error("the configuration is not in the journal: \(error)")
+                }
+            }
+        } catch {
+            logger.error("whether the configuration is another one than before cannot be found out: \(error)")
         }
     }
 
@@ -110,6 +139,7 @@ public final class Site: SiteStatusSource {
         }
         for delivery in running { delivery.cancel() }
         await wait(for: running, atMost: .seconds(1))
+        await keeper.stop()
         await journal.settle()
         let end = EntryDraft(
             kind: .siteStopped, camera: nil, time: clock.reading(), payload: .object(["reason": .string("requested")]),
@@ -137,11 +167,13 @@ public final class Site: SiteStatusSource {
     /// How the site is.
     public func status() -> SiteStatus {
         let taken = clock.reading()
-        let cameras = pipelines.map { $0.status(at: taken.monotonic) }
+        let cameras = pipelines.map { $0.status(at: taken) }
         let journal = journal.status
+        let clock = keeper.status(now: taken)
         return SiteStatus(
             site: configuration.site, version: KaraulaVersion.current, started: started, taken: taken,
-            cameras: cameras, journal: journal, destinations: forwarders.map(\.status),
-            obstacles: SiteStatus.obstacles(cameras: cameras, journal: journal))
+            clock: clock, cameras: cameras, journal: journal, destinations: forwarders.map(\.status),
+            obstacles: SiteStatus.obstacles(cameras: cameras, journal: journal),
+            degradations: SiteStatus.degradations(clock: clock.condition))
     }
 }

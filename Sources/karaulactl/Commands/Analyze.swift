@@ -60,6 +60,7 @@ struct Analyze: ParsableCommand {
 
     func run() throws {
         var settings = DetectionSettings()
+        var privacyMasks: [Polygon] = []
         var scale = scale.flatMap(LumaScale.init(rawValue:))
         if let config, let name = camera {
             let site = try Configurations.load(config)
@@ -69,10 +70,12 @@ struct Analyze: ParsableCommand {
                     mend: "choose one of \(site.cameras.map(\.name).joined(separator: ", "))", exitCode: 64)
             }
             settings = camera.detectionSettings
+            privacyMasks = camera.maskPolygons
             scale = scale ?? camera.analysis.scale
         }
         var options = FootageAnalysisOptions(location: location, framesPerSecond: fps, settings: settings)
         options.scale = scale
+        options.privacyMasks = privacyMasks
         options.tracksPath = tracks
         options.masksPath = masks
         options.realTime = realTime

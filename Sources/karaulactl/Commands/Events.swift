@@ -1,6 +1,5 @@
 import ArgumentParser
 import Console
-import Glibc
 import Journal
 import Timekeeping
 
@@ -12,6 +11,9 @@ struct Events: AsyncParsableCommand {
             One line an event: local time, camera, what, where, how it stands, number, snapshot. Changes of a camera's
             watch state stand among them. --follow goes on with a line for each step of an event; it outlives a restart of
             the daemon and misses nothing.
+            Lines stand in the order in which things happened, and how long an event lasted is measured on the monotonic
+            clock, whatever was done to UTC meanwhile. An age such as --since 1h goes by that clock too, as far back as the
+            machine has been running; a time such as --since 2026-11-22T08:30:00Z goes by the UTC that entries carry.
             That you look is itself an entry, audit.read, shown with --kind or --json only.
             With --kind, one line an entry. The kinds: \(EntryKind.allCases.map(\.rawValue).joined(separator: ", ")).
             """)
@@ -43,24 +45,28 @@ struct Events: AsyncParsableCommand {
     func validate() throws {
         if journal != nil, socket != nil { throw ValidationError("--socket and --journal exclude each other") }
         if journal != nil, follow { throw ValidationError("--follow needs the running daemon, not --journal") }
-        _ = try filter()
+        _ = try filter(now())
     }
 
     func run() async throws {
-        let filter = try filter()
         if let journal {
-            var printer = EventPrinter(filter: filter, json: json, perEntry: !kind.isEmpty, directory: journal)
             let reader = try Journal.openReadOnly(directory: journal)
-            try await printer.history { after, filter in
+            let page: EventPrinter.Page = { after, filter in
                 try reader.entries(after: after, limit: EntryQuery.largestLimit, matching: filter)
                     .map(EntryDocument.init)
             }
+            var printer = try await printer(directory: journal, page)
+            try await printer.history(page)
         } else {
             try await DaemonSocket.with(socket ?? DaemonSocket.usualPath) { daemon in
                 let state = try await daemon.health().journal
-                var printer = EventPrinter(
-                    filter: filter, json: json, perEntry: !kind.isEmpty, directory: state.directory)
-                var walk = EntryWalk(daemon: daemon, filter: filter, reason: reason, follows: follow)
+                var steps: EntryWalk?
+                var printer = try await printer(directory: state.directory) { after, filter in
+                    var walk = steps ?? EntryWalk(daemon: daemon, filter: filter, reason: reason, follows: false)
+                    defer { steps = walk }
+                    return try await walk.page(after: after)
+                }
+                var walk = EntryWalk(daemon: daemon, filter: printer.filter, reason: reason, follows: follow)
                 try await printer.history { after, _ in try await walk.page(after: after) }
                 // What the history left out, up to the head before it, lies before `since` or was not wanted.
                 printer.skip(to: state.head)
@@ -69,11 +75,23 @@ struct Events: AsyncParsableCommand {
         }
     }
 
-    private func filter() throws -> EntryFilter {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        let present = UTCTime(nanoseconds: Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec))
-        guard let moment = Moment.parse(since, now: present) else {
+    private func now() throws -> TimeReading { try SystemSiteClock().reading() }
+
+    /// A printer of what was asked for. An age is looked for by steps of the clock first.
+    private func printer(directory: String, _ page: EventPrinter.Page) async throws -> EventPrinter {
+        let now = try now()
+        var filter = try filter(now)
+        var window: AgeWindow?
+        if let since = filter.since, !Moment.isAbsolute(self.since) {
+            let ages = AgeWindow(now: now, since: since)
+            filter.since = ages.since(steps: try await EventPrinter.all(EntryFilter(kinds: [.timeStepped]), page))
+            window = ages
+        }
+        return EventPrinter(filter: filter, window: window, json: json, perEntry: !kind.isEmpty, directory: directory)
+    }
+
+    private func filter(_ now: TimeReading) throws -> EntryFilter {
+        guard let moment = Moment.parse(since, now: now.utc) else {
             throw ValidationError(
                 "--since \(since): expected 90s, 15m, 1h, 2d, 1w, or a time such as 2026-11-22T08:30:00Z")
         }

@@ -3,7 +3,12 @@ import Journal
 
 /// Prints entries as `karaulactl events` was asked to.
 struct EventPrinter {
+    /// Gives a page of the entries after a `seq`; an empty one once all were given.
+    typealias Page = (Int64, EntryFilter) async throws -> [EntryDocument]
+
     let filter: EntryFilter
+    /// What of the history is wanted, beyond the filter.
+    let window: AgeWindow?
     let json: Bool
     /// One line an entry, instead of one an event.
     let perEntry: Bool
@@ -14,26 +19,47 @@ struct EventPrinter {
     /// The last entry that was seen.
     private(set) var last: Int64 = 0
 
-    init(filter: EntryFilter, json: Bool, perEntry: Bool, directory: String?) {
+    init(filter: EntryFilter, window: AgeWindow?, json: Bool, perEntry: Bool, directory: String?) {
         self.filter = filter
+        self.window = window
         self.json = json
         self.perEntry = perEntry
         self.directory = directory
         memory = EventMemory(directory: directory)
     }
 
-    /// Prints everything that `page` has: the entries after a `seq`, and none once all were given.
-    mutating func history(_ page: (Int64, EntryFilter) async throws -> [EntryDocument]) async throws {
+    /// Every entry that `filter` lets pass.
+    static func all(_ filter: EntryFilter, _ page: Page) async throws -> [EntryDocument] {
+        var last: Int64 = 0
+        var all: [EntryDocument] = []
+        while true {
+            let entries = try await next(after: &last, filter, page)
+            guard !entries.isEmpty else { return all }
+            all += entries
+        }
+    }
+
+    private static func next(after last: inout Int64, _ filter: EntryFilter, _ page: Page) async throws
+        -> [EntryDocument]
+    {
+        let entries = try await page(last, filter)
+        guard let newest = entries.last else { return [] }
+        guard newest.seq > last else {
+            throw CommandFailure(
+                place: "entry \(newest.seq)", cause: "it came a second time",
+                mend: "check that karaulactl and karaulad have the same version", exitCode: 65)
+        }
+        last = newest.seq
+        return entries
+    }
+
+    /// Prints everything that `page` has and that is wanted.
+    mutating func history(_ page: Page) async throws {
         var fold = EventFold(directory: directory)
         while true {
-            let entries = try await page(last, filter)
-            guard let newest = entries.last else { break }
-            guard newest.seq > last else {
-                throw CommandFailure(
-                    place: "entry \(newest.seq)", cause: "it came a second time",
-                    mend: "check that karaulactl and karaulad have the same version", exitCode: 65)
-            }
-            last = newest.seq
+            let all = try await Self.next(after: &last, filter, page)
+            guard !all.isEmpty else { break }
+            let entries = window.map { window in all.filter(window.contains) } ?? all
             if json || perEntry {
                 try StandardOutput.write(entries.map { line($0) })
             } else {

@@ -7,16 +7,24 @@ struct MetricsPageTests {
 
     @Test(arguments: [
         "karaula_build_info{site=\"post-1\",version=\"1.2.3\"} 1", "karaula_ready 0",
+        "karaula_clock_state{state=\"locked\"} 1", "karaula_clock_state{state=\"unset\"} 0",
+        "karaula_clock_steps_total 2", "karaula_time_uncertainty_seconds 0.001",
         "karaula_camera_watch_state{camera=\"gate\",state=\"watching\"} 1",
         "karaula_camera_watch_state{camera=\"yard\",state=\"watching\"} 0",
         "karaula_camera_watch_state{camera=\"yard\",state=\"blind\"} 1",
         "karaula_camera_impairment{camera=\"yard\",reason=\"unplugged\"} 1",
         "karaula_camera_frames_delivered_total{camera=\"gate\"} 1200",
+        "karaula_camera_frames_unmaskable_total{camera=\"gate\"} 2",
         "karaula_camera_frames_lost_in_driver_total{camera=\"gate\"} 3", "karaula_journal_head 42",
         "karaula_journal_pending_entries 2", "karaula_destination_lag_entries{destination=\"capital\"} 2",
         "karaula_destination_oldest_pending_age_seconds{destination=\"sector\"} 0",
         "karaula_destination_state{destination=\"capital\",state=\"failing\"} 1",
-        "karaula_console_streams{door=\"tcp\"} 2",
+        "karaula_console_streams{door=\"tcp\"} 2", "karaula_storage_free_bytes 419430400",
+        "karaula_storage_kept_bytes{class=\"recordings\"} 12884901888",
+        "karaula_storage_full_in_seconds 7200", "karaula_storage_trouble{condition=\"low\"} 1",
+        "karaula_storage_trouble{condition=\"full\"} 0", "karaula_storage_recording 0",
+        "karaula_storage_reserve{state=\"kept\"} 1", "karaula_storage_overdue_files{reason=\"undelivered\"} 3",
+        "karaula_storage_erased_files_total 9", "karaula_storage_erased_payloads_total 8",
     ])
     func `A number is there for both of everything`(_ line: String) {
         #expect(text.split(separator: "\n").contains(Substring(line)))

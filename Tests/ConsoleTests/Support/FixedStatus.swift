@@ -20,6 +20,28 @@ final class FixedStatus: SiteStatusSource {
     func set(_ status: SiteStatus) { value.withLock { $0 = status } }
 }
 
+extension StorageStatus {
+    /// A disk on which nothing can be recorded any more.
+    static func low(_ since: UTCTime) -> StorageStatus {
+        var storage = StorageStatus()
+        storage.freeBytes = 400 << 20
+        storage.totalBytes = 30 << 30
+        storage.isRecording = false
+        storage.reserve = .kept
+        storage.fullInSeconds = 7200
+        storage.troubles = [.init(condition: .low, since: since, detail: "recording is stopped: 400 MiB are free")]
+        storage.recordingBytes = 12 << 30
+        storage.snapshotBytes = 5 << 20
+        storage.databaseBytes = 1 << 20
+        storage.erasedFiles = 9
+        storage.erasedBytes = 90
+        storage.erasedPayloads = 8
+        storage.overdueUndelivered = 3
+        storage.lastSweep = since
+        return storage
+    }
+}
+
 extension SiteStatus {
     /// Two cameras, of which one is blind, and two destinations, of which one fails.
     static var twoOfEverything: SiteStatus {
@@ -32,6 +54,7 @@ extension SiteStatus {
         gate.source.lostInDriver = 3
         gate.analysed = 1190
         gate.skipped = 10
+        gate.unmaskable = 2
         gate.measuredFramesPerSecond = 14.96
         gate.newestFrameAge = 0.05
         gate.alarms = 7
@@ -39,11 +62,18 @@ extension SiteStatus {
         let reason = WatchReason(code: "unplugged", detail: "the device \"went\" away; plug it in")
         let yard = CameraStatus(name: "yard", watchState: .blind(reason), since: since)
         return SiteStatus(
-            site: "post-1", version: "1.2.3", started: UTCTime(nanoseconds: since.nanoseconds), taken: taken,
+            site: "post-1", version: "1.2.3",
+            started: TimeReading(
+                boot: taken.boot, monotonic: taken.monotonic.advanced(bySeconds: -90), utc: since, uncertainty: nil),
+            taken: taken,
+            clock: ClockStatus(
+                condition: ClockCondition(state: .locked, uncertainty: taken.uncertainty), steps: 2,
+                lastStep: -3_600_000_000_000, lastStepTime: taken.utc),
             cameras: [gate, yard],
             journal: JournalStatus(
                 head: 42, pending: 2, oldestPendingAge: 0.25, failure: nil, schemaVersion: 1,
-                directory: "/var/lib/karaula", openRecordings: 1, recordingBytes: 4096, synchronous: 2),
+                directory: "/var/lib/karaula", openRecordings: 1, recordingBytes: 4096, synchronous: 2,
+                storage: .low(since)),
             destinations: [
                 DestinationStatus(
                     name: "sector", state: .idle, cursor: 42, head: 42, lagEntries: 0, deliveredCount: 42),
@@ -52,6 +82,7 @@ extension SiteStatus {
                     oldestPendingAgeSeconds: 61.5,
                     lastError: "connection refused", nextAttemptInSeconds: 4, failedAttemptCount: 9),
             ],
-            obstacles: ["camera yard is blind: the device \"went\" away; plug it in"])
+            obstacles: ["camera yard is blind: the device \"went\" away; plug it in"],
+            degradations: ["the roof leaks: mend it"])
     }
 }

@@ -1,4 +1,5 @@
 import Forwarding
+import MerkleLog
 import TestKit
 import Testing
 import Timekeeping
@@ -11,7 +12,7 @@ func makeForwarder(
     // Certificates are judged by a clock that is right.
     let transport = try transport ?? HTTPSTransport(destination: destination, clock: SystemSiteClock())
     return Forwarder(
-        destination: destination, site: site, source: source, transport: transport, clock: clock,
+        destination: destination, origin: LogOrigin(site: site), source: source, transport: transport, clock: clock,
         backOff: BackOff(baseSeconds: 0.01, capSeconds: 0.05))
 }
 

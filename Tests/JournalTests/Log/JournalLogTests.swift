@@ -173,7 +173,7 @@ import Testing
                         DROP TRIGGER held_payload_stays; DROP TRIGGER held_recording_stays; DROP TRIGGER held_snapshot_stays;
                         DROP TABLE garbage; DROP INDEX entry_by_kind; DROP INDEX snapshot_kept; DROP INDEX recording_kept;
                         ALTER TABLE snapshot DROP COLUMN erased; ALTER TABLE recording DROP COLUMN erased;
-                        DROP TABLE erasure; DROP TABLE hold; DROP TABLE checkpoint;
+                        DROP TABLE entry_block; CREATE INDEX entry_by_utc ON entry (utc); DROP TABLE erasure; DROP TABLE hold; DROP TABLE checkpoint;
                         ALTER TABLE entry DROP COLUMN nodes; ALTER TABLE journal DROP COLUMN generation;
                         PRAGMA user_version = 1;
                         """)

@@ -23,6 +23,7 @@ final class Fixture: Sendable {
     func options(_ change: (inout JournalOptions) -> Void = { _ in }) -> JournalOptions {
         var options = JournalOptions(report: { [self] error in reported.withLock { $0.append(error) } })
         options.announcesKey = false
+        options.replacesDamaged = false
         change(&options)
         return options
     }

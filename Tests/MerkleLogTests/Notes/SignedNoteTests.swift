@@ -50,6 +50,18 @@ import Testing
         #expect(try SignedNote(parsing: note.encoded).text == text)
     }
 
+    @Test func spareBitsOfBase64AreNotAccepted() throws {
+        let note = SignedNote(text: text, signatures: [try signer().sign(text)]).encoded
+        // The last digit before the padding carries two bits that mean nothing.
+        let end = try #require(note.lastIndex(of: "="))
+        let digit = note[note.index(before: end)]
+        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        let place = try #require(digits.firstIndex(of: digit))
+        var changed = note
+        changed.replaceSubrange(note.index(before: end)..<end, with: [digits[place ^ 1]])
+        #expect(throws: NoteError.self) { try SignedNote(parsing: changed) }
+    }
+
     @Test func aCosignatureStatesItsTimeAndProvesIt() throws {
         let witness = try NoteSigner(name: "ledger", algorithm: .cosignature, seed: [UInt8](repeating: 3, count: 32))
         var note = SignedNote(text: text, signatures: [try witness.sign(text, time: 1_764_000_000)])

@@ -12,10 +12,12 @@ struct WatchMachineTests {
     private func seconds(_ value: Double) -> Int64 { Int64(value * 1e9) }
 
     private func reading(
-        arrived: UInt64 = 0, undecodable: UInt64 = 0, rate: Double = 0, arrivedRate: Double? = nil
+        arrived: UInt64 = 0, undecodable: UInt64 = 0, unmaskable: UInt64 = 0, rate: Double = 0,
+        arrivedRate: Double? = nil, unmaskableRate: Double = 0
     ) -> WatchReading {
         WatchReading(
-            arrived: arrived, undecodable: undecodable, arrivedRate: arrivedRate ?? rate, analysedRate: rate)
+            arrived: arrived, undecodable: undecodable, unmaskable: unmaskable, arrivedRate: arrivedRate ?? rate,
+            analysedRate: rate, unmaskableRate: unmaskableRate)
     }
 
     /// A machine that has been watching at 10 frames a second until second `until`.
@@ -55,6 +57,25 @@ struct WatchMachineTests {
         _ = machine.handle(.lost(unplugged, at: seconds(5)))
         let busy = SourceProblem(code: .inUse, place: "/dev/video0", cause: "it is in use", mend: "stop the other")
         #expect(machine.handle(.lost(busy, at: seconds(6)))?.reason?.code == "in-use")
+    }
+
+    @Test func framesThatCannotBeMaskedAreNotSeeing() {
+        var machine = watching(until: 5)
+        _ = machine.handle(.tick(at: seconds(5.5), reading(arrived: 50, rate: 10)))
+        let reading = reading(arrived: 90, unmaskable: 40, rate: 0, arrivedRate: 10)
+        #expect(machine.handle(.tick(at: seconds(9), reading))?.reason?.code == "unmaskable")
+    }
+
+    @Test func aCameraOfWhichManyFramesCannotBeMaskedIsDegraded() {
+        var machine = watching(until: 5)
+        var state: WatchState?
+        for second in 5...20 {
+            _ = machine.handle(.seen(at: seconds(Double(second))))
+            state =
+                machine.handle(
+                    .tick(at: seconds(Double(second)), reading(rate: 5, arrivedRate: 10, unmaskableRate: 5))) ?? state
+        }
+        #expect(state?.name == "degraded" && state?.reason?.code == "unmaskable")
     }
 
     @Test func framesThatCannotBeDecodedAreNotSeeing() {

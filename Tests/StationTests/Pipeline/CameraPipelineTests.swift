@@ -112,7 +112,7 @@ struct CameraPipelineTests {
         #expect(try bench.entries(.eventOpened).count == 1)
         #expect(before <= 1)
         #expect(reason(try bench.entries(.eventClosed).first) == "interrupted")
-        #expect(bench.pipeline.status(at: bench.clock.now()).openEvents == 0)
+        #expect(bench.pipeline.status(at: bench.clock.reading()).openEvents == 0)
     }
 
     @Test func aLostCameraEndsItsEventsAndIsBlindUntilFramesComeAgain() async throws {
@@ -124,12 +124,12 @@ struct CameraPipelineTests {
             code: .unplugged, place: "/dev/video0", cause: "the device went away", mend: "plug it in again")
         bench.source.say(.lost(problem))
         bench.pipeline.analysisQueue.sync {}
-        #expect(bench.pipeline.status(at: bench.clock.now()).watchState.reason?.code == "unplugged")
+        #expect(bench.pipeline.status(at: bench.clock.reading()).watchState.reason?.code == "unplugged")
         bench.source.say(
             .streaming(StreamFormat(pixelFormat: .grey, size: Self.size, framesPerSecond: 10)))
         bench.frame(figureAt: nil)
         bench.tick()
-        #expect(bench.pipeline.status(at: bench.clock.now()).watchState == .watching)
+        #expect(bench.pipeline.status(at: bench.clock.reading()).watchState == .watching)
         await bench.stop()
 
         #expect(reason(try bench.entries(.eventClosed).first) == "unplugged")
@@ -147,14 +147,14 @@ struct CameraPipelineTests {
         bench.source.say(
             .lost(SourceProblem(code: .unplugged, place: "/dev/video0", cause: "it went away", mend: "plug it in")))
         for _ in 0..<4 { bench.tick() }
-        #expect(bench.pipeline.status(at: bench.clock.now()).watchState.reason?.code == "unplugged")
+        #expect(bench.pipeline.status(at: bench.clock.reading()).watchState.reason?.code == "unplugged")
         bench.source.say(
             .streaming(StreamFormat(pixelFormat: .grey, size: Self.size, framesPerSecond: 10)))
         bench.tick()
-        #expect(bench.pipeline.status(at: bench.clock.now()).watchState.reason?.code == "unplugged")
+        #expect(bench.pipeline.status(at: bench.clock.reading()).watchState.reason?.code == "unplugged")
         bench.frame(figureAt: nil)
         bench.tick()
-        #expect(bench.pipeline.status(at: bench.clock.now()).watchState == .watching)
+        #expect(bench.pipeline.status(at: bench.clock.reading()).watchState == .watching)
         await bench.stop()
     }
 
@@ -166,7 +166,7 @@ struct CameraPipelineTests {
         bench.clock.advance(bySeconds: 3.1)
         bench.tick()
         bench.pipeline.analysisQueue.sync {}
-        #expect(bench.pipeline.status(at: bench.clock.now()).watchState.reason?.code == "no-frames")
+        #expect(bench.pipeline.status(at: bench.clock.reading()).watchState.reason?.code == "no-frames")
         await bench.stop()
         #expect(reason(try bench.entries(.eventClosed).first) == "camera-blind")
         #expect(reason(try bench.entries(.watchChanged).last) == "no-frames")
@@ -188,7 +188,7 @@ struct CameraPipelineTests {
             bench.pipeline.analysisQueue.sync {}
             bench.tick()
         }
-        let status = bench.pipeline.status(at: bench.clock.now())
+        let status = bench.pipeline.status(at: bench.clock.reading())
         #expect(status.undecodable > 0)
         #expect(status.analysed == 0)
         #expect(status.watchState.reason?.code == "undecodable")
@@ -203,8 +203,9 @@ struct CameraPipelineTests {
         two.source.say(
             .lost(SourceProblem(code: .missing, place: "/dev/video9", cause: "no such device", mend: "plug it in")))
         one.walkIn()
-        #expect(try one.entries(.eventOpened).isEmpty == false || one.pipeline.status(at: one.clock.now()).alarms == 1)
-        #expect(two.pipeline.status(at: two.clock.now()).watchState.reason?.code == "missing")
+        #expect(
+            try one.entries(.eventOpened).isEmpty == false || one.pipeline.status(at: one.clock.reading()).alarms == 1)
+        #expect(two.pipeline.status(at: two.clock.reading()).watchState.reason?.code == "missing")
         await one.stop()
         await two.stop()
         #expect(try one.entries(.eventOpened).count == 1)

@@ -1,13 +1,15 @@
 #!/bin/bash
-# boot.sh GUEST PAYLOAD TEST FOLDER [SECONDS]: boots the guest, runs one test in it, shows the test's output as it comes.
+# boot.sh GUEST PAYLOAD TEST FOLDER [SECONDS [QEMU-ARGUMENT…]]: boots the guest, runs one test in it, shows the test's
+# output as it comes.
 #   GUEST    a folder made by build-image.sh
-#   PAYLOAD  an ext4 image, seen read-only by the guest as /payload; the test is its tests/TEST.sh
+#   PAYLOAD  an ext4 image, seen read-only by the guest as /payload; the test is its tests/TEST.py
 #   FOLDER   receives output.log, result, console.log and artefacts/
 # Exit code: the test's own; 124 if it did not end in time, 125 if the guest died without a result.
 # shellcheck source-path=SCRIPTDIR source=common.sh
 source "$(dirname "$0")/common.sh"
 
 guest=$1 payload=$2 test=$3 folder=$4 limit=${5:-240}
+shift "$(($# < 5 ? $# : 5))"
 mkdir -p "$folder"
 rm -f "$folder"/{result,result.new,output.log,console.log,qemu.log}
 : >"$folder/output.log"
@@ -31,7 +33,7 @@ qemu-system-x86_64 "${accelerator[@]}" -machine pc -smp 2 -m 1536 \
     -drive "file=$guest/root.ext4,format=raw,if=virtio,readonly=on,cache=unsafe" \
     -drive "file=$payload,format=raw,if=virtio,readonly=on,cache=unsafe" \
     -fsdev "local,id=exchange,path=$folder,security_model=none" \
-    -device virtio-9p-pci,fsdev=exchange,mount_tag=exchange -device virtio-rng-pci \
+    -device virtio-9p-pci,fsdev=exchange,mount_tag=exchange -device virtio-rng-pci "$@" \
     </dev/null >"$folder/qemu.log" 2>&1 &
 machine=$!
 tail -n +1 -s 0.2 -f "$folder/output.log" &

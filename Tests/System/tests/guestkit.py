@@ -194,7 +194,7 @@ destinations:
     key: tls/client.key
 """
 
-    def __init__(self):
+    def __init__(self, *options):
         ARTEFACTS.mkdir(exist_ok=True)
         self._received = ARTEFACTS / "received.jsonl"
         certificates = PAYLOAD / "certificates"
@@ -204,6 +204,7 @@ destinations:
                     sys.executable, str(PAYLOAD / "tests/receiver.py"), "--port", str(self.PORT),
                     "--certificate", str(certificates / "server.pem"), "--key", str(certificates / "server.key"),
                     "--client-ca", str(certificates / "ca.pem"), "--out", str(self._received),
+                    *options,
                 ],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
             )

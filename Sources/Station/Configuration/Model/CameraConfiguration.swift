@@ -6,6 +6,8 @@ public struct CameraConfiguration: Sendable, Hashable {
     public var name: String
     /// Where its frames come from.
     public var source: SourceConfiguration
+    /// What of its image is never analysed, stored or sent.
+    public var masks: [PrivacyMask] = []
     /// How its frames are analysed.
     public var analysis = AnalysisConfiguration()
     /// The zones of its image; names unique.

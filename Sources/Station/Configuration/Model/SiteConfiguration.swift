@@ -10,6 +10,10 @@ public struct SiteConfiguration: Sendable, Hashable {
     public var site: String
     /// What is logged.
     public var log = LogConfiguration()
+    /// How long and how much is kept.
+    public var retention = RetentionConfiguration()
+    /// How the disk is kept from filling up.
+    public var storage = StorageConfiguration()
     /// Where health and metrics are served.
     public var console = ConsoleConfiguration()
     /// The cameras, in the order of the file; at least one, names unique.

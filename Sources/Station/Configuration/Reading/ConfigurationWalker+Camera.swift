@@ -6,11 +6,14 @@ extension ConfigurationWalker {
     mutating func camera(_ mapping: MappingNode) -> CameraConfiguration? {
         let name = value(CameraKeys.name, in: mapping)
         let source = source(of: mapping)
+        let masks = masks(items(CameraKeys.masks, in: mapping), in: mapping)
         let analysis = analysis(section(CameraKeys.analysis, in: mapping))
         let zoneMappings = items(CameraKeys.zones, in: mapping)
-        let zones = zoneMappings.compactMap { zone($0) }
+        let zones = zoneMappings.map { zone($0) }
         let tripwireMappings = items(CameraKeys.tripwires, in: mapping)
-        let tripwires = tripwireMappings.compactMap { tripwire($0) }
+        let tripwires = tripwireMappings.map { tripwire($0) }
+        checkSight(
+            zones: Array(zip(zoneMappings, zones)), tripwires: Array(zip(tripwireMappings, tripwires)), masks: masks)
         let ruleMappings = items(CameraKeys.rules, in: mapping)
         let places = RulePlaces(zones: zoneMappings, tripwires: tripwireMappings)
         let rules = ruleMappings.compactMap { rule($0, places: places) }
@@ -27,9 +30,10 @@ extension ConfigurationWalker {
         checkBlindness(blindAfter, source: source, in: mapping)
 
         var camera = CameraConfiguration(name: name, source: source)
+        camera.masks = masks
         camera.analysis = analysis
-        camera.zones = zones
-        camera.tripwires = tripwires
+        camera.zones = zones.compactMap(\.self)
+        camera.tripwires = tripwires.compactMap(\.self)
         camera.rules = rules
         camera.recording = recording
         camera.snapshot = snapshot

@@ -14,6 +14,8 @@ extension ConfigurationWalker {
         console.listen = value(ConsoleKeys.listen, in: section(SiteKeys.console, in: mapping))
         var log = LogConfiguration()
         log.level = value(LogKeys.level, in: section(SiteKeys.log, in: mapping))
+        let retention = retention(section(SiteKeys.retention, in: mapping))
+        let storage = storage(section(SiteKeys.storage, in: mapping))
 
         checkNames(of: cameraMappings, key: CameraKeys.name)
         checkNames(of: destinationMappings, key: DestinationKeys.name)
@@ -24,6 +26,8 @@ extension ConfigurationWalker {
         configuration.destinations = destinations.compactMap(\.self)
         configuration.console = console
         configuration.log = log
+        configuration.retention = retention
+        configuration.storage = storage
         return configuration
     }
 

@@ -1,6 +1,6 @@
 package import Imaging
 
-/// What makes a polygon useless as a zone. A polygon without fault has an area.
+/// What makes a polygon useless as a zone or a mask. A polygon without fault has an area.
 package enum PolygonFault: Hashable {
     /// Two neighbouring corners, counted from 0, are one.
     case repeatedCorner(Int, Int)
@@ -37,7 +37,7 @@ package enum PolygonFault: Hashable {
             "has corners \(first) and \(second) at the same place (counted from 0); remove one"
         case .crossingEdges(let first, let second):
             "crosses itself: the edges that begin at corners \(first) and \(second) (counted from 0) meet; "
-                + "give the corners in their order around the zone"
+                + "give the corners in their order around the area"
         }
     }
 

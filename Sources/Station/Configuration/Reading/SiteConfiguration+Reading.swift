@@ -6,9 +6,16 @@ extension SiteConfiguration {
     /// - Parameter path: where the file is; relative paths in it start from its folder.
     /// - Throws: everything that is wrong with it, at once.
     public static func load(path: String) throws(ConfigurationErrors) -> SiteConfiguration {
+        try loadWithText(path: path).configuration
+    }
+
+    /// As `load(path:)`, with the text that was read, for the log of what a site ran with.
+    public static func loadWithText(
+        path: String
+    ) throws(ConfigurationErrors) -> (configuration: SiteConfiguration, text: String) {
         let text = try ConfigurationFile.text(path: path)
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        return try parse(text, file: path, folder: completed(folder))
+        return (try parse(text, file: path, folder: completed(folder)), text)
     }
 
     /// Checks the text of a configuration file.

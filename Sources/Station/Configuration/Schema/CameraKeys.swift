@@ -18,6 +18,7 @@ enum CameraKeys {
         "controls", .controls, standard: [:],
         "Controls to set on the device, by the names that `v4l2-ctl --list-ctrls` prints. Devices only.")
     static let analysis = SectionKey("analysis", AnalysisKeys.section)
+    static let masks = ListKey("masks", of: MaskKeys.section, count: 0...64)
     static let zones = ListKey("zones", of: ZoneKeys.section, count: 0...64)
     static let tripwires = ListKey("tripwires", of: TripwireKeys.section, count: 0...64)
     static let rules = ListKey("rules", of: RuleKeys.section, count: 0...64)
@@ -31,7 +32,7 @@ enum CameraKeys {
         path: "cameras[]", meaning: "The cameras of the site.",
         keys: [
             name.declaration, source.declaration, format.declaration, size.declaration, fps.declaration,
-            controls.declaration, analysis.declaration, zones.declaration, tripwires.declaration, rules.declaration,
-            recording.declaration, snapshot.declaration, blindAfter.declaration,
+            controls.declaration, masks.declaration, analysis.declaration, zones.declaration, tripwires.declaration,
+            rules.declaration, recording.declaration, snapshot.declaration, blindAfter.declaration,
         ])
 }

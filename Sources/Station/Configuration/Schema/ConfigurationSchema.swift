@@ -6,8 +6,8 @@ public enum ConfigurationSchema {
     /// The mappings of a file, outermost first.
     public static let sections: [ConfigurationSection] = [
         SiteKeys.section, CameraKeys.section, SourceKeys.section, FootageKeys.section, SimulatedKeys.section,
-        LightChangeKeys.section, ActorKeys.section, AnalysisKeys.section, ZoneKeys.section, TripwireKeys.section,
-        RuleKeys.section, RecordingKeys.section, SnapshotKeys.section, DestinationKeys.section, ConsoleKeys.section,
-        LogKeys.section,
+        LightChangeKeys.section, ActorKeys.section, MaskKeys.section, AnalysisKeys.section, ZoneKeys.section,
+        TripwireKeys.section, RuleKeys.section, RecordingKeys.section, SnapshotKeys.section, DestinationKeys.section,
+        RetentionKeys.section, StorageKeys.section, ConsoleKeys.section, LogKeys.section,
     ]
 }

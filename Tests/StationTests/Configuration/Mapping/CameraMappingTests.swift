@@ -59,6 +59,21 @@ struct CameraMappingTests {
             ])
     }
 
+    @Test("masks, with and without a name")
+    func masks() throws {
+        let camera = try camera(
+            """
+              - name: a
+                source: {simulated: {}}
+                masks:
+                  - {name: neighbour's window, polygon: [[0, 0], [0.5, 0], [0, 1]]}
+                  - {polygon: [[0.5, 0.5], [1, 0.5], [1, 1]]}
+            """)
+        #expect(camera.masks.map(\.name) == ["neighbour's window", nil])
+        #expect(camera.maskPolygons[1].vertices == [.init(x: 0.5, y: 0.5), .init(x: 1, y: 0.5), .init(x: 1, y: 1)])
+        #expect(try self.camera("  - {name: a, source: {simulated: {}}}\n").masks.isEmpty)
+    }
+
     @Test("a source of its kind")
     func sources() throws {
         #expect(try camera("  - {name: a, source: {device: /dev/video9}}\n").makeSource() is V4L2Source)

@@ -22,12 +22,54 @@ struct BadReferenceTests {
             "edges that cross",
             camera: "    zones:\n      - {name: a, role: exclude, polygon: [[0, 0], [1, 1], [1, 0], [0, 1]]}",
             "f:6:43: 'polygon' in cameras[0].zones[0] crosses itself: the edges that begin at corners 0 and 2 (counted "
-                + "from 0) meet; give the corners in their order around the zone"),
+                + "from 0) meet; give the corners in their order around the area"),
         .init(
             "corners in one place",
             camera: "    zones:\n      - {name: a, role: exclude, polygon: [[0, 0], [1, 1], [1, 0], [0, 0]]}",
             "f:6:43: 'polygon' in cameras[0].zones[0] has corners 3 and 0 at the same place (counted from 0); "
                 + "remove one"),
+        .init(
+            "masks that are none",
+            camera: """
+                    masks:
+                      - {name: window, polygon: [[0, 0], [1, 1], [1, 0], [0, 1]]}
+                      - {polygon: [[0, 0], [1, 0], [1, 1.5]]}
+                      - {name: door}
+                """,
+            "f:6:33: 'polygon' in cameras[0].masks[0] crosses itself: the edges that begin at corners 0 and 2 (counted "
+                + "from 0) meet; give the corners in their order around the area",
+            "f:7:40: 'polygon[2]' in cameras[0].masks[1] has y = 1.5, outside the image, which spans 0 to 1",
+            "f:8:9: cameras[0].masks[2] needs the key 'polygon': a list of points, such as [[0.1, 0.2], [0.9, 0.2], "
+                + "[0.5, 0.8]]"),
+        .init(
+            "places under masks",
+            camera: """
+                    masks: [{polygon: [[0, 0], [0.5, 0], [0.5, 1], [0, 1]]}]
+                    zones:
+                      - {name: hidden, polygon: [[0.1, 0.1], [0.4, 0.1], [0.4, 0.9]]}
+                      - {name: seen, polygon: [[0.1, 0.1], [0.6, 0.1], [0.4, 0.9]]}
+                    tripwires:
+                      - {name: buried, points: [[0.1, 0.5], [0.2, 0.9], [0.49, 0.2]]}
+                      - {name: open, points: [[0.1, 0.5], [0.7, 0.5]]}
+                    rules:
+                      - {name: r1, kind: intrusion, zone: hidden}
+                      - {name: r2, kind: intrusion, zone: seen}
+                      - {name: r3, kind: crossing, tripwire: buried}
+                      - {name: r4, kind: crossing, tripwire: open}
+                """,
+            "f:7:33: 'polygon' in cameras[0].zones[0] lies wholly under the camera's masks, where nothing is ever seen; "
+                + "move it, or make them smaller",
+            "f:10:32: 'points' in cameras[0].tripwires[0] lies wholly under the camera's masks, where nothing is ever "
+                + "seen; move it, or make them smaller"),
+        .init(
+            "masks over everything",
+            camera: """
+                    masks:
+                      - {polygon: [[0, 0], [0.6, 0], [0.6, 1], [0, 1]]}
+                      - {polygon: [[0.5, 0], [1, 0], [1, 1], [0.5, 1]]}
+                """,
+            "f:6:7: 'masks' in cameras[0] leave nothing of the image to look at; make them smaller, or remove the "
+                + "camera"),
         .init(
             "a tripwire of no length",
             camera: """

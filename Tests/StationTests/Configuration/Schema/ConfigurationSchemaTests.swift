@@ -12,6 +12,19 @@ struct ConfigurationSchemaTests {
           listen: 127.0.0.1:9000
         log:
           level: debug
+        retention:
+          recordings: 30d
+          snapshots: 40d
+          events: 50d
+          audit: 60d
+          recordings_bytes: 10GiB
+          snapshots_bytes: 2GiB
+          bytes: 20GiB
+        storage:
+          keep_free: 3GiB
+          reserve: 32MiB
+          horizon: 48h
+          sweep: 1m
         cameras:
           - name: gate
             source:
@@ -21,6 +34,9 @@ struct ConfigurationSchemaTests {
             fps: 12.5
             controls:
               gain: 7
+            masks:
+              - polygon: [[0.7, 0.7], [0.9, 0.7], [0.7, 0.9]]
+                name: window
             analysis:
               scale: 4
               sensitivity: 7
@@ -108,12 +124,28 @@ struct ConfigurationSchemaTests {
         ("site", "site: post", "site: other"),
         ("console.listen", "  listen: 127.0.0.1:9000", nil),
         ("log.level", "  level: debug", nil),
+        ("retention.recordings", "  recordings: 30d", nil),
+        ("retention.snapshots", "  snapshots: 40d", nil),
+        ("retention.events", "  events: 50d", nil),
+        ("retention.audit", "  audit: 60d", nil),
+        ("retention.recordings_bytes", "  recordings_bytes: 10GiB", nil),
+        ("retention.snapshots_bytes", "  snapshots_bytes: 2GiB", nil),
+        ("retention.bytes", "  bytes: 20GiB", nil),
+        ("storage.keep_free", "  keep_free: 3GiB", nil),
+        ("storage.reserve", "  reserve: 32MiB", nil),
+        ("storage.horizon", "  horizon: 48h", nil),
+        ("storage.sweep", "  sweep: 1m", nil),
         ("cameras[].name", "  - name: gate", "  - name: door"),
         ("cameras[].source.device", "      device: /dev/video0", "      device: /dev/video1"),
         ("cameras[].format", "    format: YUYV", nil),
         ("cameras[].size", "    size: 1280x720", nil),
         ("cameras[].fps", "    fps: 12.5", nil),
         ("cameras[].controls", "      gain: 7", nil),
+        (
+            "cameras[].masks[].polygon", "      - polygon: [[0.7, 0.7], [0.9, 0.7], [0.7, 0.9]]",
+            "      - polygon: [[0.7, 0.7], [0.8, 0.7], [0.7, 0.9]]"
+        ),
+        ("cameras[].masks[].name", "        name: window", nil),
         ("cameras[].analysis.scale", "      scale: 4", nil),
         ("cameras[].analysis.sensitivity", "      sensitivity: 7", nil),
         ("cameras[].analysis.smallest_target", "      smallest_target: 0.2", nil),

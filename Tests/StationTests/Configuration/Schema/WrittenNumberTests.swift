@@ -7,6 +7,7 @@ struct WrittenNumberTests {
         "durations",
         arguments: [
             ("5", 5.0), ("5s", 5), ("0.5", 0.5), ("500ms", 0.5), ("2m", 120), ("2 min", 120), ("1.5h", 5400), ("0s", 0),
+            ("3d", 259_200),
         ])
     func durations(text: String, seconds: Double) {
         #expect(WrittenNumber.duration(text) == seconds)
@@ -19,7 +20,8 @@ struct WrittenNumberTests {
     }
 
     @Test(
-        "durations come back as they were written", arguments: ["0s", "500ms", "5s", "1.5s", "90s", "2m", "1h", "24h"])
+        "durations come back as they were written",
+        arguments: ["0s", "500ms", "5s", "1.5s", "90s", "2m", "1h", "24h", "72h", "7d", "365d"])
     func durationsBack(text: String) {
         #expect(WrittenNumber.duration(text).map { WrittenNumber.duration($0) } == text)
     }

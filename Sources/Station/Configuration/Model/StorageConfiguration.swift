@@ -1,0 +1,14 @@
+/// How a site keeps its disk from filling up.
+public struct StorageConfiguration: Sendable, Hashable {
+    /// Free bytes below which the oldest recordings and snapshots go before their time.
+    public var keepFreeBytes: Int = StorageKeys.keepFree.standard
+    /// Bytes set aside so that a full disk still takes alarms.
+    public var reserveBytes: Int = StorageKeys.reserve.standard
+    /// Seconds before recording would have to stop at which that is said.
+    public var horizonSeconds: Double = StorageKeys.horizon.standard
+    /// Seconds between two sweeps.
+    public var sweepSeconds: Double = StorageKeys.sweep.standard
+
+    /// Makes what holds if the file says nothing.
+    public init() {}
+}

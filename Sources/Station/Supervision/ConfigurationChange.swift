@@ -1,0 +1,49 @@
+import Crypto
+import Journal
+package import MerkleLog
+
+/// How the configuration differs from the one that the journal tells of: its hash, its text, and the lines that changed. Pure.
+package struct ConfigurationChange: Sendable, Hashable {
+    /// The longest text that an entry carries; the hash alone stands for a longer one.
+    package static let longestText = 64 << 10
+    /// The most changed lines that are told.
+    package static let mostLines = 200
+
+    /// The payload of the entry `configuration.changed`.
+    package let payload: CanonicalValue
+
+    /// - Parameters:
+    ///   - known: the payload of the newest entry about the configuration; `nil` if there is none.
+    ///   - text: the text of the configuration that runs.
+    /// - Returns: `nil` if it is the same.
+    package init?(from known: CanonicalValue?, to text: String) {
+        let sum = SHA256.hash(data: Array(text.utf8)).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0\(digits)" : digits
+        }.joined()
+        let previous = known?["sha256"]?.string
+        guard previous != sum else { return nil }
+        var members: [String: CanonicalValue] = ["sha256": .string(sum)]
+        if let previous { members["previous"] = .string(previous) }
+        if text.utf8.count <= Self.longestText { members["text"] = .string(text) }
+        if let before = known?["text"]?.string {
+            members["changes"] = .array(Self.changes(from: before, to: text).map { .string($0) })
+        }
+        payload = .object(members)
+    }
+
+    /// The lines that went (`-12: …`) and came (`+12: …`), by their numbers in the old and the new text.
+    private static func changes(from old: String, to new: String) -> [String] {
+        let before = old.split(separator: "\n", omittingEmptySubsequences: false)
+        let after = new.split(separator: "\n", omittingEmptySubsequences: false)
+        let changes = after.difference(from: before).map { change -> (line: Int, text: String) in
+            switch change {
+            case .remove(let offset, let element, _): (offset, "-\(offset + 1): \(element)")
+            case .insert(let offset, let element, _): (offset, "+\(offset + 1): \(element)")
+            }
+        }
+        let told = changes.sorted { $0.line < $1.line }.map(\.text)
+        guard told.count > mostLines else { return told }
+        return told.prefix(mostLines) + ["\(told.count - mostLines) more lines changed"]
+    }
+}

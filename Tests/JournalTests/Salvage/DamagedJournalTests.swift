@@ -1,0 +1,89 @@
+import Foundation
+import GRDB
+import Journal
+import MerkleLog
+import TestKit
+import Testing
+
+@Suite struct DamagedJournalTests {
+    private func open(_ fixture: Fixture) throws -> Journal {
+        try fixture.open {
+            $0.announcesKey = true
+            $0.replacesDamaged = true
+        }
+    }
+
+    private func names(_ fixture: Fixture) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: fixture.directory)
+            .filter { $0.hasPrefix("journal.sqlite.damaged-") }.sorted()
+    }
+
+    @Test(arguments: [[], [0x42], [UInt8](repeating: 0x7F, count: 20_000), Array("SQLite format 3\0 and no more".utf8)])
+    func whatIsNoDatabaseIsSetAsideUntouchedAndANewLogSaysSo(bytes: [UInt8]) async throws {
+        let fixture = try Fixture()
+        try FileManager.default.createDirectory(atPath: fixture.directory, withIntermediateDirectories: true)
+        try Data(bytes).write(to: URL(fileURLWithPath: "\(fixture.directory)/journal.sqlite"))
+        let journal = try open(fixture)
+        let aside = try #require(try names(fixture).first)
+        #expect(try Array(Data(contentsOf: URL(fileURLWithPath: "\(fixture.directory)/\(aside)"))) == bytes)
+        #expect(journal.origin.description == "urn:karaula:north:2")
+        let entry = try #require(try journal.reader.entry(seq: 2))
+        #expect(entry.kind == .journalReplaced)
+        #expect(entry.payload["set_aside"]?.string == aside)
+        #expect(fixture.reports.contains { $0.code == .corrupt && $0.cause.contains(aside) })
+        try await journal.close()
+    }
+
+    @Test func aSecondOneIsAnotherGenerationAndOverwritesNothing() async throws {
+        let fixture = try Fixture()
+        for generation in 2...4 {
+            try FileManager.default.createDirectory(atPath: fixture.directory, withIntermediateDirectories: true)
+            try Data("no database \(generation)".utf8).write(
+                to: URL(fileURLWithPath: "\(fixture.directory)/journal.sqlite"))
+            let journal = try open(fixture)
+            #expect(journal.origin.generation == Int64(generation))
+            try await journal.close()
+        }
+        #expect(try names(fixture).filter { !$0.hasSuffix("-wal") }.count == 3)
+    }
+
+    @Test func aTruncatedWriteAheadLogLosesWhatWasBehindTheCutAndNothingElse() async throws {
+        let fixture = try Fixture()
+        let journal = try open(fixture)
+        for _ in 0..<50 { try await journal.append(fixture.draft()) }
+        let image = try CrashImage(of: fixture)
+        try await journal.close()
+        let log = "\(image.path)/journal.sqlite-wal"
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: log))
+        try bytes.prefix(bytes.count * 2 / 3).write(to: URL(fileURLWithPath: log))
+        let again = try fixture.open(in: image.path) { $0.replacesDamaged = true }
+        #expect(again.origin.generation == 1)
+        let head = again.head
+        #expect(head > 0 && head <= 51)
+        try await again.close()
+        let report = try JournalVerifier.verify(try Journal.openReadOnly(directory: image.path))
+        #expect(report.holds, "\(report.findings)")
+    }
+
+    @Test func damageThatIsMetInUseIsLookedForAtTheNextStart() async throws {
+        let fixture = try Fixture()
+        var journal = try open(fixture)
+        for _ in 0..<2_000 { journal.append(fixture.draft(), completion: nil) }
+        await journal.settle()
+        try await journal.close()
+        // A page in the middle of the database is overwritten.
+        let path = "\(fixture.directory)/journal.sqlite"
+        let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        try handle.seek(toOffset: 4096 * 40)
+        try handle.write(contentsOf: Data(repeating: 0xEE, count: 4096 * 3))
+        try handle.close()
+        journal = try open(fixture)
+        #expect(journal.origin.generation == 2)
+        try await journal.close()
+
+        let salvage = try JournalSalvage(path: "\(fixture.directory)/\(try #require(try names(fixture).first))")
+        #expect(salvage.entries.count > 1_900)
+        #expect(salvage.entries.count + salvage.missing.reduce(0) { $0 + $1.count } >= 2_000)
+        #expect(salvage.contradictions.isEmpty)
+    }
+}
