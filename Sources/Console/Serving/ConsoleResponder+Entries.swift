@@ -32,12 +32,7 @@ extension ConsoleResponder {
         } else if let reached = found.last?.seq ?? (query.follows ? query.after : nil) {
             fields[.karaulaWalk] = walks.begin(query, by: peer.uid, under: grant, upTo: last, reached: reached)
         }
-        var bytes = ByteBuffer()
-        for document in found {
-            bytes.writeBytes(document.value.canonicalBytes)
-            bytes.writeString("\n")
-        }
-        return Answer.body(bytes, type: "application/jsonl", fields: fields)
+        return Answer.lines(found, fields: fields)
     }
 
     /// What comes, for as long as the client stays; over the socket noted once for each stream, when it begins.
