@@ -48,7 +48,8 @@ struct EventStreamTests {
             while messages.isEmpty, let chunk = try await body.next() {
                 messages += try parser.feed(chunk.readableBytesView)
             }
-            #expect(messages.map(\.id) == ["6"])
+            // Entry 6 says who began to follow.
+            #expect(messages.map(\.id) == ["7"])
             #expect(messages.map(\.name) == ["event.opened"])
         }
     }
