@@ -5,6 +5,8 @@ import MerkleLog
 import NIOHTTP1
 import TestKit
 import Testing
+import Timekeeping
+import HTTPTypes
 
 @Suite(.timeLimit(.minutes(2)))
 struct AuditTests {
