@@ -79,7 +79,7 @@ struct EventStreamTests {
             for path in ["/livez", "/readyz", "/health", "/metrics", "/v1/entries"] {
                 bytes += try await console.ask(console.tcp(path)).body
             }
-            for untold in ["box", "zone", "track", "place\"", "rule\"", "UNTOLD", "987654", "payload"] {
+            for untold in ["box", "zone", "track", "place\"", "rule\"", "UNTOLD", "987654", "payload\""] {
                 #expect(!bytes.contains(untold), "\(untold) was told over TCP")
             }
             let outline: Set = ["seq", "kind", "camera", "event", "utc"]
