@@ -15,6 +15,7 @@ seed=${KARAULA_SEED:-$RANDOM$RANDOM}
 state=$folder/state
 # A socket's path has at most 107 bytes.
 runtime=$(mktemp -d)
+chmod 755 "$runtime"
 socket=$runtime/api.sock
 began=$SECONDS
 failures=0
@@ -127,7 +128,7 @@ python3 - "$folder/altered/journal.sqlite" <<'END'
 import sqlite3, sys
 base = sqlite3.connect(sys.argv[1])
 base.executescript("DROP TRIGGER payload_is_never_changed; "
-                   "UPDATE payload SET body = replace(body, 'case 12', 'case 13') WHERE seq IN "
+                   "UPDATE payload SET body = CAST(replace(CAST(body AS TEXT), 'case 12', 'case 13') AS BLOB) WHERE seq IN "
                    "(SELECT seq FROM entry WHERE kind = 'hold.placed')")
 base.commit()
 END

@@ -43,8 +43,8 @@ struct EvidenceTests {
     /// Lets the manifest say what is there now, as whoever alters a bundle would.
     private func renewManifest(_ bundle: String) throws {
         let command = """
-            cd "$0" && find . -type f ! -name MANIFEST.sha256 | sed 's|^./||' | LC_ALL=C sort | xargs sha256sum > M \
-            && mv M MANIFEST.sha256
+            cd "$0" && find . -type f ! -name MANIFEST.sha256 | sed 's|^./||' | LC_ALL=C sort | xargs sha256sum > ../M \
+            && mv ../M MANIFEST.sha256
             """
         #expect(try run("sh", ["-c", command, bundle]).status == 0)
     }
