@@ -5,6 +5,7 @@
 
 One round is one SIGKILL. Before it the daemon runs under load: two simulated cameras as fast as they can be drawn, which
 raise some 40 alarms a second, each with snapshot and recording, and one destination that takes entries over mutual TLS.
+Recordings may take 8 MiB, so that each start also erases the oldest.
 A third of the kills come while the daemon still starts: it reads its configuration, opens the journal, closes what the
 kill before left open. The others come up to 0.6 s after everything below has been checked on the running daemon, every
 fourth of them after a SIGTERM, while it seals recordings and closes the journal. After `--size` rounds the state directory
@@ -34,6 +35,11 @@ import time
 from journalcheck import Acknowledged, Check, verify
 from station import Ended, Station
 
+HOUSE = """\
+console: {listen: 127.0.0.1:0}
+retention: {recordings_bytes: 8MiB}
+storage: {keep_free: 64MiB, reserve: 1MiB}
+"""
 CAMERAS = """\
 cameras:
   - name: gate
@@ -108,7 +114,7 @@ class Run:
         folder = self.folder / str(self.directories)
         folder.mkdir()
         site = f"kill-{self.directories}"
-        head = f"site: {site}\nconsole: {{listen: 127.0.0.1:0}}\n{self.receiver.destination}"
+        head = f"site: {site}\n{HOUSE}{self.receiver.destination}"
         station = Station(self.options.binaries, folder, head + CAMERAS)
         acknowledged, known = Acknowledged(), set()
         source = f"urn:karaula:{site}"
@@ -210,7 +216,7 @@ class Run:
         if self.faults:
             print(f"what was found is in {self.folder}")
             return False
-        needed = [*KILLS, "acknowledged", "crashed", "kills with recordings open", "spoiled copies noticed"]
+        needed = [*KILLS, "acknowledged", "crashed", "erased", "kills with recordings open", "spoiled copies noticed"]
         seconds = f"[{time.monotonic() - BEGAN:.1f} s]"
         if not all(self.totals[name] for name in needed):
             print(f"FAIL there was too little load for the kills to mean anything {seconds}")
