@@ -113,7 +113,7 @@ let package = Package(
         tests(
             of: "Station",
             uses: ["Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding"]),
-        tests(of: "Console", uses: ["Station", "Journal", "MerkleLog", "Timekeeping", httpClient]),
+        tests(of: "Console", uses: ["Station", "Journal", "MerkleLog", "Timekeeping", httpClient, httpTypes]),
     ],
     cLanguageStandard: .c11
 )

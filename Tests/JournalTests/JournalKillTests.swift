@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Glibc
 import Journal
@@ -49,10 +50,8 @@ import Timekeeping
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
             try process.run()
-            try await until { try size(of: acknowledged) > before + 500 + 300 * round || !process.isRunning }
-            #expect(process.isRunning, "the child ended by itself")
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+            let killed = try await kill(process, once: acknowledged, isLongerThan: before + 500 + 300 * round)
+            #expect(killed, "the child ended by itself")
 
             let text = try String(contentsOfFile: acknowledged, encoding: .utf8)
             // The last line may be cut by the kill.
@@ -84,6 +83,27 @@ import Timekeeping
             }
         }
         return arguments
+    }
+
+    /// Kills the process once it has written so much, and waits for its end; `false` if it ended by itself before. On a
+    /// thread of its own: those of the tasks are busy with other tests, and meanwhile the process would write on and on.
+    private func kill(_ process: Process, once path: String, isLongerThan length: Int) async throws -> Bool {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "JournalKillTests").async {
+                continuation.resume(
+                    with: Result {
+                        defer {
+                            if process.isRunning { _ = Glibc.kill(process.processIdentifier, SIGKILL) }
+                            process.waitUntilExit()
+                        }
+                        while try size(of: path) <= length {
+                            if !process.isRunning { return false }
+                            usleep(2000)
+                        }
+                        return process.isRunning
+                    })
+            }
+        }
     }
 
     private func size(of path: String) throws -> Int {

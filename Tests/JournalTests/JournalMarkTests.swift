@@ -20,7 +20,8 @@ import Timekeeping
         #expect(try await journal.hold(event: event.id, details: ["reason": "again"]) == nil)
         #expect(journal.head == entry.seq)
         try await journal.close()
-        let report = try JournalVerifier.verify(try Journal.openReadOnly(directory: fixture.directory))
+        let report = try JournalVerifier.verify(
+            try Journal.openReadOnly(directory: fixture.directory), options: VerificationOptions(key: journal.key))
         #expect(report.holds, "\(report.findings)")
     }
 
@@ -36,7 +37,8 @@ import Timekeeping
         #expect(try await journal.release(event: event.id, details: [:]) == nil)
         #expect(try await journal.hold(event: event.id, details: [:]) != nil)
         try await journal.close()
-        let report = try JournalVerifier.verify(try Journal.openReadOnly(directory: fixture.directory))
+        let report = try JournalVerifier.verify(
+            try Journal.openReadOnly(directory: fixture.directory), options: VerificationOptions(key: journal.key))
         #expect(report.holds, "\(report.findings)")
     }
 
@@ -120,9 +122,9 @@ import Timekeeping
         }
         #expect(journal.status.failure != nil)
         #expect(journal.status.pending == 0)
-        // While the next attempt is not due, it is refused without trying, for the same reason.
+        // So it is while the next attempt is not due, without trying.
         do throws(JournalError) {
-            try await journal.appendAtOnce(.auditRead, details: [:])
+            try await journal.appendAtOnce(.auditRead, details: ["padding": padding])
             Issue.record("it was taken")
         } catch {
             #expect(error.code == .full)

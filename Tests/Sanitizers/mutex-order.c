@@ -4,29 +4,18 @@
 // contention, lives in the Swift runtime, which is not instrumented. The sanitizer therefore sees a lock being released that
 // it never saw taken, and reports races between two holders of one lock. This library, loaded before the runtime, stands in
 // front of the two slow paths, calls them, and tells the sanitizer about the order that they make. It hides nothing else.
-#define _GNU_SOURCE
-#include <dlfcn.h>
 #include <stdint.h>
-#include <stdlib.h>
+
+#include "interpose.h"
 
 #define LOCK_SLOW "$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF"
 #define UNLOCK_SLOW "$s15Synchronization12_MutexHandleV11_unlockSlowyyF"
-
-// Weak: helper programs that inherit the environment have no sanitizer in them.
-__attribute__((weak)) void __tsan_acquire(void *address);
-__attribute__((weak)) void __tsan_release(void *address);
 
 typedef __attribute__((swiftcall)) void (*lock_function)(uint32_t state, __attribute__((swift_context)) void *mutex);
 typedef __attribute__((swiftcall)) void (*unlock_function)(__attribute__((swift_context)) void *mutex);
 
 __attribute__((swiftcall)) void lock_slow(uint32_t state, __attribute__((swift_context)) void *mutex) __asm__(LOCK_SLOW);
 __attribute__((swiftcall)) void unlock_slow(__attribute__((swift_context)) void *mutex) __asm__(UNLOCK_SLOW);
-
-static void *original(const char *symbol) {
-    void *found = dlsym(RTLD_NEXT, symbol);
-    if (found == NULL) abort();
-    return found;
-}
 
 __attribute__((swiftcall)) void lock_slow(uint32_t state, __attribute__((swift_context)) void *mutex) {
     static lock_function function;

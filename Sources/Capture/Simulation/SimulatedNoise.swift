@@ -9,7 +9,12 @@ package struct SimulatedNoise {
     package init(seed: UInt64, sigma: Double, width: Int) {
         let strength = Int64((min(max(sigma, 0), 30) * 256).rounded())
         var generator = SplitMix64(seed: seed ^ 0x6E6F_6973_65)
-        values = [Int8](unsafeUninitializedCapacity: strength == 0 ? 0 : Self.places + width) { values, count in
+        // Without noise no initialiser: with no capacity it writes into the empty array that the whole process shares.
+        guard strength > 0 else {
+            values = []
+            return
+        }
+        values = [Int8](unsafeUninitializedCapacity: Self.places + width) { values, count in
             while count < values.count {
                 // The sum of twelve uniform numbers has a standard deviation of one unit (Irwin and Hall).
                 var sum: Int64 = -6 << 16

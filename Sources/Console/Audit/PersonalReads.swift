@@ -32,6 +32,14 @@ final class PersonalReads: Sendable {
         }
     }
 
+    /// Up to `limit` entries after `seq` about steps of the site's clock.
+    func steps(after seq: Int64, limit: Int) async throws -> [EntryDocument] {
+        try await run { reader in
+            try reader.entries(after: seq, limit: limit, matching: EntryFilter(kinds: [.timeStepped]))
+                .map(EntryDocument.init)
+        }
+    }
+
     /// What proves that an entry is in the log.
     func proof(of seq: Int64) async throws -> InclusionDocument? {
         try await run { reader in try InclusionDocument(of: seq, in: reader) }

@@ -7,13 +7,14 @@ final class WalkBook: Sendable {
     private let clock = ContinuousClock()
     private let began = ContinuousClock.now
 
-    /// Begins a walk.
+    /// Begins a walk, whose first page ended with entry `reached`.
     ///
     /// - Returns: The token by which it goes on.
-    func begin(_ query: EntryQuery, by uid: UInt32, under grant: ReadGrant, upTo last: Int64) -> String {
+    func begin(_ query: EntryQuery, by uid: UInt32, under grant: ReadGrant, upTo last: Int64, reached: Int64) -> String
+    {
         var generator = SystemRandomNumberGenerator()
         let token = [generator.next(), generator.next()].map { String($0, radix: 36) }.joined()
-        walks.withLock { $0.begin(token, query, by: uid, under: grant, upTo: last, at: now) }
+        walks.withLock { $0.begin(token, query, by: uid, under: grant, upTo: last, reached: reached, at: now) }
         return token
     }
 
@@ -21,6 +22,14 @@ final class WalkBook: Sendable {
     func next(_ token: String, _ query: EntryQuery, by uid: UInt32) throws -> (grant: ReadGrant, last: Int64)? {
         try walks.withLock { try $0.next(token, query, by: uid, at: now) }
     }
+
+    /// The walk that a page without a token goes on with.
+    func standing(at query: EntryQuery, by uid: UInt32) -> String? {
+        walks.withLock { $0.standing(at: query, by: uid, at: now) }
+    }
+
+    /// Notes the last entry of a page; `nil` for an empty one.
+    func reach(_ token: String, _ seq: Int64?) { walks.withLock { $0.reach(token, seq) } }
 
     /// Lets a walk go over into a stream; `nil` if it cannot.
     func follow(_ token: String, after seq: Int64, by uid: UInt32) -> ReadGrant? {

@@ -2,7 +2,9 @@ package import Timekeeping
 
 /// The walks through pages of entries that are under way: pure.
 ///
-/// The first page of a walk is noted in the audit; those that follow are read under the same grant. Invariants: a walk
+/// The first page of a walk is noted in the audit; those that follow are read under the same grant. They name the walk by its
+/// token; a page that does not, but begins where a walk of the same user and for the same query stands, goes on with that
+/// walk, so that a client which asks for pages until one is empty comes to an end. Invariants: a walk
 /// shows only what its first page asked for, to the same user, and nothing that was written after it began, so that no walk
 /// reads for ever what nobody noted; a walk that was noted as one that follows may go over into one stream, once; walks end
 /// after `idleSeconds` without a page and `longestSeconds` in all; at most `limit` are remembered, the newest.
@@ -19,6 +21,7 @@ package struct Walks<Grant: Sendable>: Sendable {
         var query: EntryQuery
         var grant: Grant
         var last: Int64
+        var reached: Int64
         var mayFollow: Bool
         var began: MonotonicTime
         var touched: MonotonicTime
@@ -37,9 +40,10 @@ package struct Walks<Grant: Sendable>: Sendable {
     ///   - token: by which it goes on; nobody must be able to guess it.
     ///   - query: what the first page asked for.
     ///   - last: the last entry that belongs to the walk.
+    ///   - reached: the last entry of the first page.
     package mutating func begin(
         _ token: String, _ query: EntryQuery, by uid: UInt32, under grant: Grant, upTo last: Int64,
-        at now: MonotonicTime
+        reached: Int64, at now: MonotonicTime
     ) {
         walks = walks.filter { !Self.isOver($0.value, now) }
         while walks.count >= Self.limit, let oldest = walks.min(by: { $0.value.number < $1.value.number }) {
@@ -47,7 +51,8 @@ package struct Walks<Grant: Sendable>: Sendable {
         }
         count += 1
         walks[token] = Walk(
-            uid: uid, query: query, grant: grant, last: last, mayFollow: query.follows, began: now, touched: now,
+            uid: uid, query: query, grant: grant, last: last, reached: reached, mayFollow: query.follows, began: now,
+            touched: now,
             number: count)
     }
 
@@ -66,6 +71,25 @@ package struct Walks<Grant: Sendable>: Sendable {
         walk.touched = now
         walks[token] = walk
         return (walk.grant, walk.last)
+    }
+
+    /// The walk that a page without a token goes on with; `nil` if it is the first page of another.
+    ///
+    /// A page that gives another reason, or says for the first time that its client will follow, is to be noted anew.
+    package func standing(at query: EntryQuery, by uid: UInt32, at now: MonotonicTime) -> String? {
+        walks.first { _, walk in
+            walk.uid == uid && walk.reached == query.after && walk.query.filter == query.filter
+                && walk.query.reason == query.reason && walk.query.follows == query.follows && !Self.isOver(walk, now)
+        }?.key
+    }
+
+    /// Notes the last entry of a page; `nil` for an empty one, behind which there is nothing of this walk.
+    package mutating func reach(_ token: String, _ seq: Int64?) {
+        if let seq {
+            walks[token]?.reached = seq
+        } else if walks[token]?.mayFollow == false {
+            walks[token] = nil
+        }
     }
 
     /// Lets a walk go over into a stream of what comes after `seq`.

@@ -1,4 +1,5 @@
 public import Journal
+import Timekeeping
 
 /// The disk of the journal in ``HealthDocument``.
 public struct StorageHealth: Codable, Sendable, Hashable {

@@ -17,6 +17,16 @@ enum Answer {
         body(ByteBuffer(string: value.canonicalText + "\n"), type: "application/json", status: status)
     }
 
+    /// Entries in full, one a line.
+    static func lines(_ entries: [EntryDocument], fields: HTTPFields = [:]) -> Response {
+        var bytes = ByteBuffer()
+        for entry in entries {
+            bytes.writeBytes(entry.value.canonicalBytes)
+            bytes.writeString("\n")
+        }
+        return body(bytes, type: "application/jsonl", fields: fields)
+    }
+
     /// An error as RFC 9457 writes it: what is wrong, and what mends it.
     static func problem(
         _ status: HTTPResponse.Status, _ detail: String, fields: HTTPFields = [:]

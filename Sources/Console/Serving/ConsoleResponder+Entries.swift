@@ -10,10 +10,10 @@ extension ConsoleResponder {
     func entries(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         let query = try EntryQuery(parameters(request))
         let peer = try await audit.peer(on: context.channel)
-        var fields = HTTPFields()
+        let walk = query.walk ?? walks.standing(at: query, by: peer.uid)
         let grant: ReadGrant
         let last: Int64
-        if let walk = query.walk {
+        if let walk {
             guard let walked = try walks.next(walk, query, by: peer.uid) else {
                 return Answer.problem(.gone, "there is no such walk, or it is over; ask again without `walk`")
             }
@@ -26,15 +26,13 @@ extension ConsoleResponder {
         var filter = query.filter
         filter.last = last
         let found = try await reads.entries(after: query.after, limit: query.limit, matching: filter, under: grant)
-        if query.walk == nil, found.count == query.limit || query.follows {
-            fields[.karaulaWalk] = walks.begin(query, by: peer.uid, under: grant, upTo: last)
+        var fields = HTTPFields()
+        if let walk {
+            walks.reach(walk, found.last?.seq)
+        } else if let reached = found.last?.seq ?? (query.follows ? query.after : nil) {
+            fields[.karaulaWalk] = walks.begin(query, by: peer.uid, under: grant, upTo: last, reached: reached)
         }
-        var bytes = ByteBuffer()
-        for document in found {
-            bytes.writeBytes(document.value.canonicalBytes)
-            bytes.writeString("\n")
-        }
-        return Answer.body(bytes, type: "application/jsonl", fields: fields)
+        return Answer.lines(found, fields: fields)
     }
 
     /// What comes, for as long as the client stays; over the socket noted once for each stream, when it begins.

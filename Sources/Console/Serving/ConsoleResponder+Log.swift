@@ -4,8 +4,21 @@ import Journal
 import MerkleLog
 import NIOCore
 
-/// The log: its key, its checkpoints, its proofs. None of them tells of people.
+/// The log: its key, its checkpoints, its proofs, and the steps of the clock by which its times are read. None of them tells
+/// of people.
 extension ConsoleResponder {
+    /// The steps of the site's clock after an entry.
+    func steps(_ request: Request) async throws -> Response {
+        var after: Int64 = 0
+        for (key, value) in parameters(request) {
+            guard key == "after" else {
+                throw QueryError(key: key, cause: "there is no such parameter; after is known")
+            }
+            after = try EntryQuery.sequenceNumber(value, key: key)
+        }
+        return Answer.lines(try await reads.steps(after: after, limit: EntryQuery.largestLimit))
+    }
+
     func proof(of seq: Int64, _ request: Request) async throws -> Response {
         try requireNoQuery(request)
         guard let proof = try await reads.proof(of: seq) else {

@@ -4,7 +4,7 @@ package import HTTPTypes
 package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
     case live, ready, health, metrics, events
     case entries, event, snapshot, recording
-    case proof, consistency, checkpoint, sign, key, rotateKey
+    case steps, proof, consistency, checkpoint, sign, key, rotateKey
     case hold, release, acknowledge, export
 
     /// What an answer says of people.
@@ -20,7 +20,8 @@ package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
     /// `GET` or `POST`; whatever can be got can be asked for with `HEAD` too.
     package var method: HTTPRequest.Method {
         switch self {
-        case .live, .ready, .health, .metrics, .events, .entries, .event, .snapshot, .recording, .proof, .consistency,
+        case .live, .ready, .health, .metrics, .events, .entries, .event, .snapshot, .recording, .steps, .proof,
+            .consistency,
             .checkpoint, .key:
             .get
         case .sign, .rotateKey, .hold, .release, .acknowledge, .export: .post
@@ -43,6 +44,7 @@ package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
         case .release: "/v1/events/{event}/release"
         case .acknowledge: "/v1/events/{event}/acknowledge"
         case .export: "/v1/export"
+        case .steps: "/v1/steps"
         case .proof: "/v1/proofs/{seq}"
         case .consistency: "/v1/consistency/{old}"
         case .checkpoint, .sign: "/v1/checkpoint"
@@ -63,6 +65,8 @@ package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
     package var disclosure: Disclosure {
         switch self {
         case .live, .ready, .health, .metrics: .none
+        // Entries about the site's clock.
+        case .steps: .none
         // A proof holds an entry's record, which says no more than the outline that TCP carries.
         case .proof, .consistency, .checkpoint, .sign, .key, .rotateKey: .none
         // They tell of the entry that they made, by its number.

@@ -19,11 +19,13 @@ public struct JournalSalvage {
         /// Whether its row could be read, and not only its bytes be recognised.
         public var isFromRow: Bool
 
+        /// Whether both tell the same entry, found in the same way.
         public static func == (left: Found, right: Found) -> Bool {
             left.seq == right.seq && left.record == right.record && left.payload?.body == right.payload?.body
                 && left.isFromRow == right.isFromRow
         }
 
+        /// Hashes what names the entry.
         public func hash(into hasher: inout Hasher) {
             hasher.combine(seq)
             hasher.combine(record)

@@ -60,11 +60,8 @@ struct Events: AsyncParsableCommand {
         } else {
             try await DaemonSocket.with(socket ?? DaemonSocket.usualPath) { daemon in
                 let state = try await daemon.health().journal
-                var steps: EntryWalk?
-                var printer = try await printer(directory: state.directory) { after, filter in
-                    var walk = steps ?? EntryWalk(daemon: daemon, filter: filter, reason: reason, follows: false)
-                    defer { steps = walk }
-                    return try await walk.page(after: after)
+                var printer = try await printer(directory: state.directory) { after, _ in
+                    try await daemon.steps(after: after)
                 }
                 var walk = EntryWalk(daemon: daemon, filter: printer.filter, reason: reason, follows: follow)
                 try await printer.history { after, _ in try await walk.page(after: after) }
@@ -78,6 +75,8 @@ struct Events: AsyncParsableCommand {
     private func now() throws -> TimeReading { try SystemSiteClock().reading() }
 
     /// A printer of what was asked for. An age is looked for by steps of the clock first.
+    ///
+    /// - Parameter page: pages of entries that hold at least those about steps.
     private func printer(directory: String, _ page: EventPrinter.Page) async throws -> EventPrinter {
         let now = try now()
         var filter = try filter(now)

@@ -28,6 +28,13 @@ extension DaemonSocket {
         return (entries, response.headers.first(name: "karaula-walk"))
     }
 
+    /// Up to 1000 entries after `after` about steps of the site's clock, which tell of nobody.
+    func steps(after: Int64) async throws -> [EntryDocument] {
+        try await get("/v1/steps?after=\(after)").split(separator: 0x0A).map { line in
+            try Self.document(Array(line), of: path)
+        }
+    }
+
     /// Follows the entries after `after`, until the connection ends.
     func follow(
         after: Int64, reason: String?, walk: String?, _ body: (EntryDocument) throws -> Void

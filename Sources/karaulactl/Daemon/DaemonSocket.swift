@@ -22,12 +22,14 @@ struct DaemonSocket: Sendable {
 
     /// Calls `body` with a connection to the daemon behind `path`.
     ///
+    /// - Parameter silence: seconds without a byte after which the daemon is taken for gone; by default three heartbeats.
     /// - Throws: `CommandFailure` if no daemon answers there, else what `body` throws.
-    static func with(_ path: String, _ body: (DaemonSocket) async throws -> Void) async throws {
+    static func with(
+        _ path: String, silence: Int64 = 45, _ body: (DaemonSocket) async throws -> Void
+    ) async throws {
         try check(path)
         var configuration = HTTPClient.Configuration()
-        // Three heartbeats: whoever is silent for so long is gone.
-        configuration.timeout = .init(connect: .seconds(5), read: .seconds(45))
+        configuration.timeout = .init(connect: .seconds(5), read: .seconds(silence))
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         do {
             try await body(DaemonSocket(path: path, client: client))

@@ -5,6 +5,8 @@ import MerkleLog
 import NIOHTTP1
 import TestKit
 import Testing
+import Timekeeping
+import HTTPTypes
 
 @Suite(.timeLimit(.minutes(2)))
 struct AuditTests {
@@ -112,6 +114,26 @@ struct AuditTests {
                 try await console.append(.watchChanged)
             }
             #expect(seen == Array(1...25))
+            #expect(try console.audited().count == 1)
+        }
+    }
+
+    @Test func `A client that knows no walks and asks until a page is empty comes to an end`() async throws {
+        try await RunningConsole.with { console in
+            for _ in 0..<10 { try await console.append(.watchChanged) }
+            var seen: [Int64] = []
+            var pages = 0
+            while pages < 100 {
+                let reply = try await console.ask(
+                    try console.socket("/v1/entries?after=\(seen.last ?? 0)&limit=4"))
+                pages += 1
+                if reply.body.isEmpty { break }
+                seen += try reply.body.split(separator: "\n").map { line in
+                    try #require(EntryDocument(try CanonicalValue(parsing: Array(line.utf8)))).seq
+                }
+            }
+            #expect(seen == Array(1...10))
+            #expect(pages == 4)
             #expect(try console.audited().count == 1)
         }
     }

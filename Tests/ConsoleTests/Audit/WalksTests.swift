@@ -16,7 +16,7 @@ import Timekeeping
 
     @Test func `A walk goes on under its first grant, and ends where the journal ended`() throws {
         var walks = Walks<Int>()
-        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, reached: 17, at: at(0))
         for after in [17, 24, 31, 10] as [Int64] {
             let walked = try #require(try walks.next("t", try page(after), by: 1000, at: at(1)))
             #expect(walked.grant == 42)
@@ -26,7 +26,7 @@ import Timekeeping
 
     @Test func `Nobody else goes on with it, and nobody guesses it`() throws {
         var walks = Walks<Int>()
-        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, reached: 17, at: at(0))
         #expect(try walks.next("t", try page(17), by: 1001, at: at(1)) == nil)
         #expect(try walks.next("u", try page(17), by: 1000, at: at(1)) == nil)
         #expect(walks.follow("t", after: 17, by: 1001, at: at(1)) == nil)
@@ -37,7 +37,7 @@ import Timekeeping
     ])
     func `A page that asks for something else is refused`(_ more: [(String, String)]) throws {
         var walks = Walks<Int>()
-        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, reached: 17, at: at(0))
         #expect(throws: QueryError.self) {
             try walks.next("t", try page(17, more.map { (key: $0.0, value: $0.1) }), by: 1000, at: at(1))
         }
@@ -47,9 +47,9 @@ import Timekeeping
 
     @Test func `It ends when nobody goes on with it, and in any case`() throws {
         var walks = Walks<Int>()
-        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, reached: 17, at: at(0))
         #expect(try walks.next("t", try page(17), by: 1000, at: at(301)) == nil)
-        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, reached: 17, at: at(0))
         var time = 0.0
         while time + 250 <= 3600 {
             time += 250
@@ -60,10 +60,10 @@ import Timekeeping
 
     @Test func `It goes over into one stream if that was noted, and into no other`() throws {
         var walks = Walks<Int>()
-        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, at: at(0))
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, reached: 17, at: at(0))
         #expect(walks.follow("t", after: 99, by: 1000, at: at(1)) == nil)
         let following = try EntryQuery([("after", "10"), ("follow", "true")])
-        walks.begin("u", following, by: 1000, under: 43, upTo: 99, at: at(0))
+        walks.begin("u", following, by: 1000, under: 43, upTo: 99, reached: 17, at: at(0))
         #expect(walks.follow("u", after: 9, by: 1000, at: at(1)) == nil)
         #expect(walks.follow("u", after: 99, by: 1000, at: at(1)) == 43)
         #expect(walks.follow("u", after: 99, by: 1000, at: at(1)) == nil)
@@ -72,10 +72,32 @@ import Timekeeping
     @Test func `Only the newest are remembered`() throws {
         var walks = Walks<Int>()
         for number in 0...Walks<Int>.limit {
-            walks.begin("\(number)", try query, by: 1000, under: number, upTo: 99, at: at(0))
+            walks.begin("\(number)", try query, by: 1000, under: number, upTo: 99, reached: 17, at: at(0))
         }
         #expect(try walks.next("0", try page(17), by: 1000, at: at(1)) == nil)
         #expect(try walks.next("1", try page(17), by: 1000, at: at(1)) != nil)
         #expect(try walks.next("\(Walks<Int>.limit)", try page(17), by: 1000, at: at(1)) != nil)
+    }
+
+    @Test func `A page without a token goes on where a walk of the same user stands, and a walk has an end`() throws {
+        var walks = Walks<Int>()
+        walks.begin("t", try query, by: 1000, under: 42, upTo: 99, reached: 17, at: at(0))
+        func standing(_ after: Int64, _ more: [(key: String, value: String)] = [], by uid: UInt32 = 1000) throws
+            -> String?
+        {
+            walks.standing(
+                at: try EntryQuery([("after", String(after)), ("camera", "gate")] + more), by: uid, at: at(1))
+        }
+        #expect(try standing(17) == "t")
+        #expect(try standing(16) == nil)
+        #expect(try standing(17, by: 1001) == nil)
+        #expect(try standing(17, [("reason", "another")]) == nil)
+        #expect(try standing(17, [("follow", "true")]) == nil)
+        #expect(try standing(17, [("kind", "event.opened")]) == nil)
+        walks.reach("t", 24)
+        #expect(try standing(17) == nil)
+        #expect(try standing(24) == "t")
+        walks.reach("t", nil)
+        #expect(try standing(24) == nil)
     }
 }

@@ -33,7 +33,8 @@ struct EntriesPathTests {
             #expect(try await entries(console, "camera=gate").map(\.seq) == [1, 2])
             #expect(try await entries(console, "kind=event.opened").map(\.seq) == [1, 3])
             #expect(try await entries(console, "kind=event.opened&camera=yard").map(\.seq) == [3])
-            #expect(try await entries(console, "since=\(third.time.utc.rfc3339)").map(\.seq) == [3, 4])
+            let later = try await entries(console, "since=\(third.time.utc.rfc3339)")
+            #expect(later.filter { $0.kind != "audit.read" }.map(\.seq) == [3, 4])
             #expect(try await entries(console, "until=\(third.time.utc.rfc3339)").map(\.seq) == [1, 2])
             #expect(try await entries(console, "camera=nobody").isEmpty)
         }

@@ -48,7 +48,8 @@ struct EventStreamTests {
             while messages.isEmpty, let chunk = try await body.next() {
                 messages += try parser.feed(chunk.readableBytesView)
             }
-            #expect(messages.map(\.id) == ["6"])
+            // Entry 6 says who began to follow.
+            #expect(messages.map(\.id) == ["7"])
             #expect(messages.map(\.name) == ["event.opened"])
         }
     }
@@ -78,7 +79,7 @@ struct EventStreamTests {
             for path in ["/livez", "/readyz", "/health", "/metrics", "/v1/entries"] {
                 bytes += try await console.ask(console.tcp(path)).body
             }
-            for untold in ["box", "zone", "track", "place\"", "rule\"", "UNTOLD", "987654", "payload"] {
+            for untold in ["box", "zone", "track", "place\"", "rule\"", "UNTOLD", "987654", "payload\""] {
                 #expect(!bytes.contains(untold), "\(untold) was told over TCP")
             }
             let outline: Set = ["seq", "kind", "camera", "event", "utc"]

@@ -1,5 +1,6 @@
 import Console
 import Testing
+import HTTPTypes
 
 @Suite struct ConsoleRouteTests {
     @Test func `Each route is reached by its own path and method only`() {

@@ -4,6 +4,7 @@ import Journal
 import MerkleLog
 import NIOHTTP1
 import Testing
+import HTTPTypes
 
 @Suite(.timeLimit(.minutes(2)))
 struct MarksAndLogPathTests {

@@ -6,6 +6,7 @@ import MerkleLog
 import NIOCore
 import NIOHTTP1
 import TestKit
+import Timekeeping
 
 /// An event with everything that belongs to one.
 struct FullEvent: Sendable {

@@ -27,12 +27,12 @@ func running(_ forwarders: Forwarder..., during body: () async throws -> Void) a
     for task in tasks { await task.value }
 }
 
-/// Waits until `condition` holds; an issue is recorded if it does not within a minute.
+/// Waits until `condition` holds; an issue is recorded if it does not within five minutes.
 func eventually(
     _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () throws -> Bool
 ) async throws {
     let clock = ContinuousClock()
-    let deadline = clock.now.advanced(by: .seconds(60))
+    let deadline = clock.now.advanced(by: .seconds(300))
     while try !condition() {
         guard clock.now < deadline else {
             Issue.record(what, sourceLocation: sourceLocation)

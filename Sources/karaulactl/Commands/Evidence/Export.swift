@@ -36,11 +36,11 @@ struct Export: AsyncParsableCommand {
 
     func run() async throws {
         let target = try BundleTarget(to)
-        try await DaemonSocket.with(socket) { daemon in
+        // Recordings are read to their ends before the answer begins, however slow the disk is.
+        try await DaemonSocket.with(socket, silence: 3600) { daemon in
             let body: CanonicalValue = [
                 "events": .array(events.map(CanonicalValue.integer)), "reason": .string(reason),
             ]
-            // Recordings are read to their ends before the answer begins, however long that takes.
             let response = try await daemon.ask("/v1/export", method: .POST, body: body, deadline: .distantFuture)
             var writer = try target.writer()
             do {

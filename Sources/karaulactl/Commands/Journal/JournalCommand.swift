@@ -4,8 +4,8 @@ import ArgumentParser
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal",
-        abstract: "Verify the journal, prove entries, sign it, and look after its key.",
+        abstract: "Verify the journal, prove entries, sign it, look after its key, and salvage a damaged one.",
         subcommands: [
-            VerifyJournal.self, ProveEntry.self, SignJournal.self, JournalKey.self, RotateKey.self,
+            VerifyJournal.self, ProveEntry.self, SignJournal.self, JournalKey.self, RotateKey.self, SalvageJournal.self,
         ])
 }

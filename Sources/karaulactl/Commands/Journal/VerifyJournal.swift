@@ -53,7 +53,7 @@ struct VerifyJournal: AsyncParsableCommand {
         return try Journal.openReadOnly(directory: folder)
     }
 
-    private static func note(_ path: String) throws -> SignedNote {
+    static func note(_ path: String) throws -> SignedNote {
         let data: Data
         do { data = try Data(contentsOf: URL(filePath: path)) } catch {
             throw CommandFailure(
