@@ -153,6 +153,7 @@ class Check:
         query = "SELECT path, event, state, frames, bytes, sha256, frame_index, erased FROM recording"
         for path, event, state, frames, size, digest, index, erased in connection.execute(query):
             names.add(path)
+            self.counts["crashed"] += state == "crashed"
             if erased:
                 self._gone(connection, path)
                 continue
@@ -162,7 +163,6 @@ class Check:
                 continue
             self.recordings.append((path, frames))
             self.counts["recordings"] += 1
-            self.counts["crashed"] += state == "crashed"
             if path in self.known:
                 continue
             if state not in ("sealed", "crashed"):

@@ -235,13 +235,20 @@ def stamp(path):
 
 
 def spoil_recording(state, connection):
-    path, = connection.execute("SELECT path FROM recording WHERE frames > 1 ORDER BY id DESC LIMIT 1").fetchone()
+    path, = connection.execute(
+        "SELECT path FROM recording WHERE frames > 1 AND erased IS NULL ORDER BY id DESC LIMIT 1").fetchone()
     os.truncate(state / path, os.path.getsize(state / path) - 1)
 
 
 def spoil_index(_, connection):
     connection.execute(
-        "UPDATE recording SET frames = frames - 1 WHERE id = (SELECT max(id) FROM recording WHERE frames > 1)")
+        "UPDATE recording SET frames = frames - 1 "
+        "WHERE id = (SELECT max(id) FROM recording WHERE frames > 1 AND erased IS NULL)")
+
+
+def bring_back(state, connection):
+    path, = connection.execute("SELECT path FROM recording WHERE erased IS NOT NULL LIMIT 1").fetchone()
+    (state / path).write_bytes(b"")
 
 
 SPOILINGS = {
@@ -250,11 +257,12 @@ SPOILINGS = {
     "an event without end": lambda _, db: db.execute(
         "UPDATE event SET closing = NULL, reason = NULL WHERE id = (SELECT min(id) FROM event)"),
     "a recording that was left open": lambda _, db: db.execute(
-        "UPDATE recording SET state = 'open', entry = NULL WHERE id = (SELECT min(id) FROM recording)"),
+        "UPDATE recording SET state = 'open', entry = NULL WHERE id = (SELECT min(id) FROM recording WHERE erased IS NULL)"),
     "a recording that lacks its last byte": spoil_recording,
     "a recording with a frame too many": spoil_index,
     "a file without a row": lambda _, db: db.execute(
-        "DELETE FROM snapshot WHERE seq = (SELECT max(seq) FROM snapshot)"),
+        "DELETE FROM snapshot WHERE seq = (SELECT max(seq) FROM snapshot WHERE erased IS NULL)"),
+    "a file that was erased and is there": bring_back,
     "an orphan that no entry tells of": lambda state, _: (
         (state / "recordings/orphans").mkdir(exist_ok=True), (state / "recordings/orphans/x.jpg").write_bytes(b"x")),
 }
