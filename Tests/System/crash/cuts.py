@@ -31,6 +31,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -274,6 +275,7 @@ def seconds():
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143)) # what is to be cleaned up is
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binaries", required=True, help="folder of karaulad and karaulactl")
     parser.add_argument("--folder", required=True, help="receives what cuts left that something is wrong with")

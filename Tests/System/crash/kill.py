@@ -27,6 +27,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -71,8 +72,9 @@ class Receiver:
         with open(folder / "receiver.log", "wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-B", system / "receiver.py", "--certificate", tls / "server.pem",
-                 "--key", tls / "server.key", "--client-ca", tls / "ca.pem", "--out", self.received],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
+                 "--key", tls / "server.key", "--client-ca", tls / "ca.pem", "--out", self.received,
+                 "--until-end-of-input"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
             )
         port = self._process.stdout.readline().split()[-1]
         self.destination = (
@@ -273,6 +275,7 @@ BEGAN = time.monotonic()
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143)) # what is to be cleaned up is
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binaries", required=True, help="folder of karaulad and karaulactl")
     parser.add_argument("--folder", required=True, help="an empty folder for state directories, on a disk")
