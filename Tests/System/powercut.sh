@@ -32,6 +32,7 @@ echo "$load" >"$results/payload/load-seconds"
 truncate -s "$((64 + load))M" "$results/state.ext4" "$results/witness"
 mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0,nodiscard "$results/state.ext4"
 sockets=$(mktemp -d)
+: >"$sockets/said"
 python3 -B "$system/crash/volatiledisk.py" --socket "$sockets/disks" --log "$results/disks.log" \
     "state=$results/state.ext4" "witness=$results/witness" >"$sockets/said" &
 disks=$!

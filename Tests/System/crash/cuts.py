@@ -31,6 +31,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -44,6 +45,8 @@ from volatiledisk import FLUSH, read_log
 STATE_DISK, WITNESS = 0, 1
 BLOCK, SECTOR, TORN = 4096, 512, 0.1
 LYING_CUTS, LIES = 12, 60
+UNCUT = 16  # how often recordings are looked at without a cut, before retention erases them
+ROOM = 4 << 30  # bytes that a few cuts take at once, with what they leave for a look at them
 BEGAN = time.monotonic()
 
 
@@ -150,19 +153,29 @@ def play(image, steps, count, seed, lies=0):
 class Examiner:
     """Looks at what cuts left."""
 
-    def __init__(self, options, last):
+    def __init__(self, options):
         self.options = options
         self.kept = pathlib.Path(options.folder)
         # What the checks need is in true order in the log already: here the disk's own pace would only cost time.
-        memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
+        shared = pathlib.Path("/dev/shm")
+        memory = shared if shared.is_dir() and shutil.disk_usage(shared).free > ROOM else None
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="karaula-cuts-", dir=memory))
         atexit.register(shutil.rmtree, self.folder)
         self.program = pathlib.Path(options.binaries) / "karaulactl"
-        folder = self.folder / "last"
+        self.whole = self.folder / "whole"
+
+    def remember(self, disk):
+        """Takes the recordings out of a disk that nothing was cut from, where they are longer than those it knows."""
+        folder = self.folder / "uncut"
         folder.mkdir()
-        if faults := self.extract(last, folder):
-            raise SystemExit(f"FAIL the disk without a cut cannot be read: {faults}")
-        self.last = folder / "state"
+        if fault := self.extract(disk, folder):
+            raise SystemExit(f"FAIL a disk without a cut cannot be read: {fault}")
+        for file in (folder / "state/recordings").glob("*/*.mjpeg"):
+            known = self.whole / file.relative_to(folder / "state")
+            if not known.exists() or known.stat().st_size < file.stat().st_size:
+                known.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(known)
+        shutil.rmtree(folder)
 
     def extract(self, disk, folder):
         """Lets e2fsck mend the file system and takes the state directory out of it; returns what went wrong."""
@@ -222,19 +235,22 @@ class Examiner:
             station.close()
 
     def compare(self, cut, state, check):
-        """Whether each recording is the beginning of what was written in the end."""
+        """Whether each recording is the beginning of what was written without a cut."""
         for path, frames in check.recordings:
-            whole = self.last / path
             cut.counts["frames"] += frames
-            if not frames or not (state / path).exists():
-                continue  # Check has told of one that is missing
-            if not whole.exists() or not whole.read_bytes().startswith((state / path).read_bytes()):
+            known = self.whole / path
+            if not frames or not known.exists() or not (state / path).exists():
+                continue  # Check has told of one that is missing; retention may have erased one too soon to be known
+            cut.counts["compared"] += 1
+            whole, data = known.read_bytes(), (state / path).read_bytes()
+            if not whole.startswith(data) and not data.startswith(whole):
                 cut.faults.append(f"{path}: its bytes are not those that were written")
 
 
 QUIET = """\
 site: border-post
 console: {listen: 127.0.0.1:0}
+storage: {keep_free: 1MiB, reserve: 0}
 cameras:
   - name: gate
     source: {simulated: {scene: custom, size: 64x48, fps: 2}}
@@ -259,6 +275,7 @@ def seconds():
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143)) # what is to be cleaned up is
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binaries", required=True, help="folder of karaulad and karaulactl")
     parser.add_argument("--folder", required=True, help="receives what cuts left that something is wrong with")
@@ -273,10 +290,12 @@ def main():
     of_state = [step for step in steps if step.export == STATE_DISK]
     flushes = sum(step.kind == FLUSH for step in of_state)
     print(f"     {len(of_state) - flushes} writes and {flushes} flushes of the state disk, seed {options.seed} {seconds()}")
-    medium = Medium(image)
-    for step in of_state:
+    examiner, medium = Examiner(options), Medium(image)
+    stops = {len(of_state) * stop // UNCUT for stop in range(UNCUT // 4, UNCUT + 1)}
+    for place, step in enumerate(of_state, 1):
         medium.take(step)
-    examiner = Examiner(options, medium.last())
+        if place in stops:
+            examiner.remember(medium.last())
 
     failed, pending, acknowledged, totals = 0, [], [], collections.Counter()
     for cut in in_parallel(examiner, play(image, steps, options.cuts, options.seed)):

@@ -84,11 +84,12 @@ class Check:
     def __init__(self, state, acknowledged, is_live=False, known=frozenset()):
         """`known` holds the paths of files that an earlier look found whole, and need not be read again."""
         self.state = pathlib.Path(state)
+        self.address = f"file:{self.state}/journal.sqlite?mode=ro"
         self.acknowledged = acknowledged
         self.is_live = is_live
         self.known = set(known)
         self.faults = []
-        self.counts = {"entries": 0, "recordings": 0, "crashed": 0, "orphans": 0, "snapshots": 0}
+        self.counts = {"entries": 0, "recordings": 0, "crashed": 0, "orphans": 0, "snapshots": 0, "erased": 0}
         self.recordings = []  # paths and frames of those that are not open
         self._boundary = 0
 
@@ -98,9 +99,8 @@ class Check:
 
     def run(self):
         """All checks of database and files; returns itself."""
-        address = f"file:{self.state}/journal.sqlite?mode=ro"
         try:
-            with contextlib.closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+            with contextlib.closing(sqlite3.connect(self.address, uri=True, isolation_level=None)) as connection:
                 self._look(connection)
         except (sqlite3.Error, ValueError, TypeError, IndexError) as error:
             self.blame(f"the database cannot be read: {error!r}")
@@ -150,21 +150,24 @@ class Check:
 
     def _recordings(self, connection):
         names = set()
-        query = "SELECT path, event, state, frames, bytes, sha256, frame_index FROM recording"
-        for path, event, state, frames, size, digest, index in connection.execute(query):
+        query = "SELECT path, event, state, frames, bytes, sha256, frame_index, erased FROM recording"
+        for path, event, state, frames, size, digest, index, erased in connection.execute(query):
             names.add(path)
+            self.counts["crashed"] += state == "crashed"
+            if erased:
+                self._gone(connection, path)
+                continue
             if state == "open":
                 if event < self._boundary:
                     self.blame(f"{path}: its recording is open, and the run that began it is over")
                 continue
             self.recordings.append((path, frames))
             self.counts["recordings"] += 1
-            self.counts["crashed"] += state == "crashed"
             if path in self.known:
                 continue
             if state not in ("sealed", "crashed"):
                 self.blame(f"{path}: its state is {state}")
-            elif data := self._content(path, size, digest):
+            elif (data := self._content(path, size, digest)) is not None:
                 lengths = frames_in(data)
                 if lengths is None or len(lengths) != frames:
                     self.blame(f"{path}: {lengths and len(lengths)} whole images, and its row says {frames} frames")
@@ -172,14 +175,15 @@ class Check:
                     self.blame(f"{path}: the index in its row is not where its images are")
                 else:
                     self.known.add(path)
-            elif frames:
-                self.blame(f"{path}: it is empty, and its row says {frames} frames")
         return names
 
     def _snapshots(self, connection):
         names = set()
-        for path, size, digest in connection.execute("SELECT path, bytes, sha256 FROM snapshot"):
+        for path, size, digest, erased in connection.execute("SELECT path, bytes, sha256, erased FROM snapshot"):
             names.add(path)
+            if erased:
+                self._gone(connection, path)
+                continue
             self.counts["snapshots"] += 1
             if path in self.known:
                 continue
@@ -189,12 +193,26 @@ class Check:
             self.known.add(path)
         return names
 
+    def _gone(self, connection, path):
+        """What retention erased is not there, or its row says that it is yet to go."""
+        self.counts["erased"] += 1
+        if (self.state / path).exists():
+            garbage = connection.execute("SELECT count(*) FROM garbage WHERE path = ?", (path,)).fetchone()
+            if garbage == (0,):
+                self.blame(f"{path}: it was erased, and is there")
+
+    def _was_erased_meanwhile(self, path):
+        """Whether a daemon that goes on has erased it since this look began."""
+        with contextlib.closing(sqlite3.connect(self.address, uri=True)) as connection:
+            query = "SELECT erased FROM recording WHERE path = ?1 UNION SELECT erased FROM snapshot WHERE path = ?1"
+            return self.is_live and any(erased for (erased,) in connection.execute(query, (path,)))
+
     def _content(self, path, size, digest):
         """The bytes of a file that are as its row says; None, and a fault, if they are not."""
         try:
             data = (self.state / path).read_bytes()
         except OSError as error:
-            return self.blame(f"{path}: {error.strerror}")
+            return None if self._was_erased_meanwhile(path) else self.blame(f"{path}: {error.strerror}")
         if len(data) != size or hashlib.sha256(data).digest() != digest:
             return self.blame(f"{path}: {len(data)} bytes, and they are not the {size} of its row")
         return data

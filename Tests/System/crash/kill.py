@@ -5,6 +5,7 @@
 
 One round is one SIGKILL. Before it the daemon runs under load: two simulated cameras as fast as they can be drawn, which
 raise some 40 alarms a second, each with snapshot and recording, and one destination that takes entries over mutual TLS.
+Recordings may take 8 MiB, so that each start also erases the oldest.
 A third of the kills come while the daemon still starts: it reads its configuration, opens the journal, closes what the
 kill before left open. The others come up to 0.6 s after everything below has been checked on the running daemon, every
 fourth of them after a SIGTERM, while it seals recordings and closes the journal. After `--size` rounds the state directory
@@ -26,6 +27,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -34,6 +36,11 @@ import time
 from journalcheck import Acknowledged, Check, verify
 from station import Ended, Station
 
+HOUSE = """\
+console: {listen: 127.0.0.1:0}
+retention: {recordings_bytes: 8MiB}
+storage: {keep_free: 64MiB, reserve: 1MiB}
+"""
 CAMERAS = """\
 cameras:
   - name: gate
@@ -65,8 +72,9 @@ class Receiver:
         with open(folder / "receiver.log", "wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-B", system / "receiver.py", "--certificate", tls / "server.pem",
-                 "--key", tls / "server.key", "--client-ca", tls / "ca.pem", "--out", self.received],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
+                 "--key", tls / "server.key", "--client-ca", tls / "ca.pem", "--out", self.received,
+                 "--until-end-of-input"],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
             )
         port = self._process.stdout.readline().split()[-1]
         self.destination = (
@@ -108,7 +116,7 @@ class Run:
         folder = self.folder / str(self.directories)
         folder.mkdir()
         site = f"kill-{self.directories}"
-        head = f"site: {site}\nconsole: {{listen: 127.0.0.1:0}}\n{self.receiver.destination}"
+        head = f"site: {site}\n{HOUSE}{self.receiver.destination}"
         station = Station(self.options.binaries, folder, head + CAMERAS)
         acknowledged, known = Acknowledged(), set()
         source = f"urn:karaula:{site}"
@@ -210,7 +218,7 @@ class Run:
         if self.faults:
             print(f"what was found is in {self.folder}")
             return False
-        needed = [*KILLS, "acknowledged", "crashed", "kills with recordings open", "spoiled copies noticed"]
+        needed = [*KILLS, "acknowledged", "crashed", "erased", "kills with recordings open", "spoiled copies noticed"]
         seconds = f"[{time.monotonic() - BEGAN:.1f} s]"
         if not all(self.totals[name] for name in needed):
             print(f"FAIL there was too little load for the kills to mean anything {seconds}")
@@ -229,13 +237,20 @@ def stamp(path):
 
 
 def spoil_recording(state, connection):
-    path, = connection.execute("SELECT path FROM recording WHERE frames > 1 ORDER BY id DESC LIMIT 1").fetchone()
+    path, = connection.execute(
+        "SELECT path FROM recording WHERE frames > 1 AND erased IS NULL ORDER BY id DESC LIMIT 1").fetchone()
     os.truncate(state / path, os.path.getsize(state / path) - 1)
 
 
 def spoil_index(_, connection):
     connection.execute(
-        "UPDATE recording SET frames = frames - 1 WHERE id = (SELECT max(id) FROM recording WHERE frames > 1)")
+        "UPDATE recording SET frames = frames - 1 "
+        "WHERE id = (SELECT max(id) FROM recording WHERE frames > 1 AND erased IS NULL)")
+
+
+def bring_back(state, connection):
+    path, = connection.execute("SELECT path FROM recording WHERE erased IS NOT NULL LIMIT 1").fetchone()
+    (state / path).write_bytes(b"")
 
 
 SPOILINGS = {
@@ -244,11 +259,12 @@ SPOILINGS = {
     "an event without end": lambda _, db: db.execute(
         "UPDATE event SET closing = NULL, reason = NULL WHERE id = (SELECT min(id) FROM event)"),
     "a recording that was left open": lambda _, db: db.execute(
-        "UPDATE recording SET state = 'open', entry = NULL WHERE id = (SELECT min(id) FROM recording)"),
+        "UPDATE recording SET state = 'open', entry = NULL WHERE id = (SELECT min(id) FROM recording WHERE erased IS NULL)"),
     "a recording that lacks its last byte": spoil_recording,
     "a recording with a frame too many": spoil_index,
     "a file without a row": lambda _, db: db.execute(
-        "DELETE FROM snapshot WHERE seq = (SELECT max(seq) FROM snapshot)"),
+        "DELETE FROM snapshot WHERE seq = (SELECT max(seq) FROM snapshot WHERE erased IS NULL)"),
+    "a file that was erased and is there": bring_back,
     "an orphan that no entry tells of": lambda state, _: (
         (state / "recordings/orphans").mkdir(exist_ok=True), (state / "recordings/orphans/x.jpg").write_bytes(b"x")),
 }
@@ -259,6 +275,7 @@ BEGAN = time.monotonic()
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143)) # what is to be cleaned up is
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binaries", required=True, help="folder of karaulad and karaulactl")
     parser.add_argument("--folder", required=True, help="an empty folder for state directories, on a disk")
