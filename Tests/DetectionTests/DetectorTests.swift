@@ -90,6 +90,40 @@ import Testing
         #expect(run.run(seconds: 2) { view + [walker($0, from: 112, speed: 15, level: 20)] }.opened.count == 1)
     }
 
+    /// A car drives in and is parked: its motion ends, it stays as stopped, and who walks past it is alarmed anew.
+    @Test func personBesideAParkedCarIsAlarmedAndTheCarIsNot() {
+        var run = Run(scene: Scene(width: 320, height: 240))
+        run.run(seconds: 3)
+        func car(_ x: Double) -> Scene.Patch { Scene.Patch(x: Int(x), y: 110, width: 80, height: 40, level: 210) }
+        #expect(run.run(seconds: 3) { [car(10 + $0 * 40)] }.opened.count == 1)
+        let parked = run.run(seconds: 12) { _ in [car(128)] }
+        #expect(parked.opened.isEmpty && parked.closed.count == 1)
+        #expect(run.detector.tracks.map(\.state) == [.stopped])
+        let person = run.run(seconds: 5) { time in
+            // In front of the car first, then away from it.
+            [Scene.Patch(x: Int(140 + time * 30), y: 118, width: 10, height: 30, level: 30), car(128)]
+        }
+        #expect(person.opened.count == 1)
+        #expect(run.detector.tracks.contains { $0.state == .stopped })
+    }
+
+    @Test func whileTheViewIsOverwhelmedNoTrackIsShown() {
+        var run = Run()
+        run.run(seconds: 2)
+        run.run(seconds: 2) { [walker($0)] }
+        #expect(run.detector.tracks.map(\.state) == [.confirmed])
+        let view = [Scene.Patch(x: 0, y: 0, width: 160, height: 90, level: 240)]
+        run.step(view)
+        run.step(view)
+        #expect(run.detector.condition == .overwhelmed && run.detector.tracks.isEmpty)
+    }
+
+    @Test func noisyPictureIsSmoothedAndAWalkerFoundInIt() {
+        var run = Run(scene: Scene(width: 320, height: 240, noise: 15))
+        #expect(run.run(seconds: 8).isEmpty)
+        #expect(run.run(seconds: 4) { [walker($0, y: 100, level: 190)] }.opened.count == 1)
+    }
+
     @Test func walkerInAnExcludedZoneIsNotSeen() {
         let lower = [
             NormalizedPoint(x: 0, y: 0.4), NormalizedPoint(x: 1, y: 0.4), NormalizedPoint(x: 1, y: 1),
