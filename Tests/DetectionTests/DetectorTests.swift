@@ -71,6 +71,25 @@ import Testing
         #expect(run.detector.tracks.isEmpty)
     }
 
+    /// Nine minutes with wind in a branch and a change of light: held all along, and gone when he goes.
+    @Test func personWhoStopsForNineMinutesIsNeverLost() {
+        var run = Run(framesPerSecond: 5)
+        func branch(_ time: Double) -> Scene.Patch {
+            Scene.Patch(x: 130 + [0, 2, 3, 1, -2, -3, -1][Int(time * 5) % 7], y: 6, width: 14, height: 20, level: 40)
+        }
+        run.run(seconds: 4) { [branch($0)] }
+        run.run(seconds: 2) { [walker($0), branch($0)] }
+        for minute in 0..<9 {
+            let light = minute < 4 ? 100 : 88
+            run.run(seconds: 60, light: light) { [walker(2), branch($0)] }
+            let held = run.detector.tracks.filter { $0.state == .stopped && abs($0.box.center.x * 160 - 85) < 6 }
+            #expect(held.count == 1, "minute \(minute): \(run.detector.tracks)")
+        }
+        run.run(seconds: 2.5, light: 88) { [walker(2 + $0), branch($0)] }
+        run.run(seconds: 2, light: 88) { [branch($0)] }
+        #expect(!run.detector.tracks.contains { $0.state != .tentative })
+    }
+
     @Test func objectThatWasThereFromTheStartLeavesNoLastingGhost() {
         var run = Run()
         run.run(seconds: 3) { _ in [walker(1)] }

@@ -6,8 +6,9 @@
 /// Invariants: no column is given twice; the result depends on the costs only; nothing is allocated after the
 /// initialiser.
 package struct Assignment: Sendable {
-    /// What it costs to leave a row alone. Much more than any pair, so that as many as possible are made.
-    package static let aloneCost = 8.0
+    /// What it costs to leave a row alone: a little more than the worst pair, so that a single pair is always made, but
+    /// no row is pushed aside to a bad one only so that another may have any.
+    package static let aloneCost = 1.85
     private static let never = 1e6
 
     private let rowLimit: Int

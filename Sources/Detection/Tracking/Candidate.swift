@@ -27,6 +27,8 @@ struct Candidate {
     var region: Int
     /// Not seen by itself, but its place lies within another track's region, or others lie within its own.
     var isMerged = false
+    /// Whether that was so in the frame before.
+    var wasMerged = false
     /// Whether it began in front of something that stands still.
     var isInner: Bool
 
@@ -36,6 +38,8 @@ struct Candidate {
     var flicker: Double
     var dynamics: Double
     var area: Double
+    /// The area that was seen last.
+    var lastArea: Double
     var areaVariance = 0.0
     /// The share of its box that is foreground.
     var fill: Double
@@ -76,6 +80,7 @@ struct Candidate {
         flicker = region.flicker
         dynamics = region.dynamics
         area = Double(region.area)
+        lastArea = area
         fill = area / max(1, width * height)
         anchorLeft = left
         anchorTop = top

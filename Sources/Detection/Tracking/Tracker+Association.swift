@@ -9,7 +9,11 @@ extension Tracker {
         for index in regions.indices where regions[index].nature == .object {
             for candidate in candidates.indices {
                 if regions[index].isInner && candidates[candidate].state == .stopped { continue }
-                if regions[index].hasInner && candidates[candidate].isInner { continue }
+                // What began in front of a parked thing is not to take that thing's place.
+                if !regions[index].isInner && candidates[candidate].isInner && candidates[candidate].state == .tentative
+                {
+                    continue
+                }
                 guard let cost = cost(candidates[candidate], regions[index]) else { continue }
                 assignment.offer(row: candidate, column: index, cost: cost)
             }

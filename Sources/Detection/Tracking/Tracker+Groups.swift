@@ -10,7 +10,7 @@ extension Tracker {
             let region = regions[index]
             let area = Double(region.width * region.height)
             var best = -1
-            var most = 0.6
+            var most = 0.85
             for number in candidates.indices where candidates[number].region >= 0 {
                 let track = candidates[number]
                 guard track.state != .tentative || track.age > 0.3 else { continue }
@@ -20,7 +20,6 @@ extension Tracker {
                     min(track.x + halfWidth, Double(region.right)) - max(track.x - halfWidth, Double(region.left))
                 let along =
                     min(track.y + halfHeight, Double(region.bottom)) - max(track.y - halfHeight, Double(region.top))
-                guard across > 0 && along > 0 else { continue }
                 let main = regions[track.region]
                 let gap = Double(
                     max(
@@ -28,7 +27,11 @@ extension Tracker {
                         max(region.top - main.bottom, main.top - region.bottom)))
                 let reach = 2 * region.area > main.area ? 0.06 : 0.15
                 guard gap <= max(3, reach * track.size) else { continue }
-                let share = across * along / area
+                // Feet below a table: small, and right below or above.
+                let isBelow =
+                    4 * region.area < main.area && Double(region.left) >= track.x - halfWidth
+                    && Double(region.right) <= track.x + halfWidth
+                let share = isBelow ? 1 : across > 0 && along > 0 ? across * along / area : 0
                 if share > most {
                     most = share
                     best = number
@@ -51,7 +54,8 @@ extension Tracker {
     func markMerged(_ regions: [Region]) {
         for index in candidates.indices {
             let track = candidates[index]
-            guard track.region < 0 && track.state != .tentative else { continue }
+            // It begins when a track loses its own region, not later: one that drifts about is not to find another's.
+            guard track.region < 0, track.state != .tentative, track.wasMerged || track.misses <= 1 else { continue }
             for number in candidates.indices {
                 let other = candidates[number]
                 guard number != index, other.region >= 0, other.state != .tentative, owners[other.region] == number
@@ -66,7 +70,7 @@ extension Tracker {
                 // Together they must explain the region better than its own track alone.
                 let alone = overlap(other, region, grown: 1)
                 let both = jointOverlap(other, track, region)
-                guard both > alone || track.missing > 0 else { continue }
+                guard track.wasMerged || both > alone else { continue }
                 candidates[index].region = other.region
                 candidates[index].isMerged = true
                 candidates[number].isMerged = true

@@ -56,7 +56,8 @@ extension Tracker {
         guard moved >= need else { return .still }
         guard
             course.straightness
-                >= (unrest > 0.5 || isNew ? TrackerTuning.dynamicStraightness : TrackerTuning.straightness)
+                >= (unrest > 0.5 || isNew || track.isInner
+                    ? TrackerTuning.dynamicStraightness : TrackerTuning.straightness)
         else { return .crooked }
         let travelled = course.seconds > 0 ? course.net / course.seconds * max(step, 0.04) : 0
         let explained = travelled / max(4, min(track.width, track.height))
@@ -67,7 +68,9 @@ extension Tracker {
     /// Whether a confirmed track only moves to and fro, as a branch does. One that stands still does not.
     private func isOnTheSpot(_ track: Candidate, _ course: PathHistory.Course) -> Bool {
         if track.age > 1.6 && track.consistency < 0.25 { return true }
-        guard course.seconds > 1.3 && course.straightness < 0.35 else { return false }
+        guard course.seconds > 1.3 && course.straightness < 0.35 && course.way > TrackerTuning.swing * track.size else {
+            return false
+        }
         return track.dynamics > TrackerTuning.muchDynamics || track.consistency < 0.44 || track.flicker > 0.45
     }
 
@@ -105,7 +108,10 @@ extension Tracker {
         let isCalm = track.dynamics <= TrackerTuning.muchDynamics
         if track.state != .tentative {
             if track.resting > holdSeconds { return HoldMap.free }
-            return isCalm ? track.state == .stopped ? HoldMap.parked : HoldMap.freeze : HoldMap.doubtful
+            guard isCalm else { return HoldMap.doubtful }
+            return track.state == .stopped && track.flicker < TrackerTuning.parkedFlicker
+                && track.resting > TrackerTuning.parkedSeconds
+                ? HoldMap.parked : HoldMap.freeze
         }
         guard track.revocations == 0, track.hits >= 2, track.age <= TrackerTuning.tentativeHold,
             track.consistency >= 0.5

@@ -21,7 +21,7 @@ extension Tracker {
             track.anchorBottom += seen.bottom - track.bottom
             history.shift(track.slot, byX: dx, y: dy, since: now - 0.32)
         }
-        let weight = min(1, max(step / TrackerTuning.memory, 1 / Double(track.hits)))
+        let weight = max(min(step / TrackerTuning.memory, TrackerTuning.mostWeight), 1 / Double(track.hits))
         track.presence += weight * (1 - track.presence)
         track.consistency += weight * ((agrees ? 1 : 0) - track.consistency)
         track.flicker += weight * (seen.flicker - track.flicker)
@@ -29,6 +29,7 @@ extension Tracker {
         track.fill += weight * (seen.area / max(1, seen.width * seen.height) - track.fill)
         let growth = seen.area - track.area
         track.area += weight * growth
+        track.lastArea = seen.area
         track.areaVariance += weight * ((1 - weight) * growth * growth - track.areaVariance)
         let alpha = max(step / (step + TrackerTuning.sizeFilter), 1 / Double(track.hits))
         track.width += alpha * (seen.width - track.width)
@@ -43,19 +44,33 @@ extension Tracker {
         candidates[index] = track
     }
 
-    /// Whether what was seen fits what was expected: about the same box and area.
+    /// Whether what was seen fits what was expected: about the same box and area. A thing that stops at once is not where
+    /// it was expected, but where it was.
     ///
     /// At the image's edge a thing comes into view bit by bit; there it is enough that the old box lies in the new one,
     /// or the reverse.
     private func agrees(_ track: Candidate, _ seen: Sighting) -> Bool {
-        let overlap = overlap(track, seen.left - 1, seen.top - 1, seen.right + 1, seen.bottom + 1, grown: 1)
-        let ratio = (seen.area + 4) / (track.area + 4)
+        let overlap = max(
+            overlap(track, seen.left - 1, seen.top - 1, seen.right + 1, seen.bottom + 1, grown: 1),
+            Self.overlap(track.left, track.top, track.right, track.bottom, seen))
+        let ratio = (seen.area + 4) / (track.lastArea + 4)
         if overlap > TrackerTuning.agreeingOverlap && max(ratio, 1 / ratio) < TrackerTuning.agreeingArea { return true }
         guard touchesEdge(seen.left, seen.top, seen.right, seen.bottom) else { return false }
         let across = min(track.x + track.width / 2, seen.right) - max(track.x - track.width / 2, seen.left)
         let along = min(track.y + track.height / 2, seen.bottom) - max(track.y - track.height / 2, seen.top)
         guard across > 0 && along > 0 else { return false }
         return across * along > 0.6 * min(track.width * track.height, seen.width * seen.height)
+    }
+
+    /// Intersection over union of a box and what was seen.
+    private static func overlap(
+        _ left: Double, _ top: Double, _ right: Double, _ bottom: Double, _ seen: Sighting
+    ) -> Double {
+        let across = min(right, seen.right) - max(left, seen.left)
+        let along = min(bottom, seen.bottom) - max(top, seen.top)
+        guard across > 0 && along > 0 else { return 0 }
+        let common = across * along
+        return common / ((right - left) * (bottom - top) + seen.width * seen.height - common)
     }
 
     /// Whether a box reaches to the image's edge, or nearly.

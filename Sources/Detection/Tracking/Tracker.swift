@@ -143,6 +143,7 @@ package final class Tracker {
             candidates[index].vertical.predict(step, acceleration: wander)
             candidates[index].age += step
             candidates[index].region = -1
+            candidates[index].wasMerged = candidates[index].isMerged
             candidates[index].isMerged = false
         }
     }

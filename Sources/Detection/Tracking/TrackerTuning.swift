@@ -5,6 +5,8 @@ enum TrackerTuning {
     /// Time constant of the filter for size, and of the running means about quality.
     static let sizeFilter = 0.1
     static let memory = 0.4
+    /// The most that one frame counts in those means, so that at a low frame rate they are means still.
+    static let mostWeight = 0.25
     /// How exactly a box tells the place of a thing: a share of its size, and some pixels.
     static func error(of size: Double) -> Double { 0.06 * size + 0.7 }
     /// How much a thing changes its speed, in sizes a second per root of a second; the speed of a new one.
@@ -33,10 +35,14 @@ enum TrackerTuning {
     /// No more than its size, or this share of the diagonal, is asked for because the background moves.
     static let enoughOfDiagonal = 0.04
     /// How many times that distance is asked for while the scene is new and its own motion not known.
-    static let unfamiliar = 2.0
+    static let unfamiliar = 1.4
     static let unfamiliarSeconds = 3.0
     /// How many times that distance is asked of what moves in front of something that stands still.
     static let inner = 3.0
+    /// The flicker below which something that stands still is taken for a rigid thing, in front of which others may pass,
+    /// and how long it must have stood.
+    static let parkedFlicker = 0.02
+    static let parkedSeconds = 4.0
     /// The share of its box that a thing fills at least; a tree full of moving leaves does not.
     static let leastFill = 0.25
     /// The fastest that anything but an insect before the lens moves, in its own sizes a second.
@@ -47,10 +53,12 @@ enum TrackerTuning {
     /// Nothing that is lower than this share of the smallest target's height is confirmed.
     static let leastHeight = 0.4
     /// A track that moves less than a share of its size for this long has stopped.
-    static let stopSeconds = 2.0
+    static let stopSeconds = 1.5
     static let stopDistance = 0.15
     /// A stopped track moves again when it has gone this far.
     static let goDistance = 0.3
+    /// What only moves to and fro goes at least this share of its size in two seconds.
+    static let swing = 0.6
     /// Tests of its rim, a quarter of a second apart, after which a track that was confirmed is taken for a ghost.
     static let believedGhostVotes = 12
     /// From these dynamics on an object stands in moving background.

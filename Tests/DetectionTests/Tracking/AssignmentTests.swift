@@ -21,9 +21,13 @@ import Testing
         #expect(Self.solve([[0.1, 0.2], [0.3, 3]], columns: 2) == [0: 1, 1: 0])
     }
 
-    @Test func asManyPairsAsPossibleAreMade() {
-        #expect(Self.solve([[0.1, nil], [0.2, 1.9]], columns: 2) == [0: 0, 1: 1])
-        #expect(Self.solve([[0.1, 1.9], [0.2, nil]], columns: 2) == [0: 1, 1: 0])
+    @Test func poorPairsAreMadeRatherThanNone() {
+        #expect(Self.solve([[0.1, nil], [0.2, 1.5]], columns: 2) == [0: 0, 1: 1])
+        #expect(Self.solve([[0.1, 1.5], [0.2, nil]], columns: 2) == [0: 1, 1: 0])
+    }
+
+    @Test func noRowIsPushedAsideForAnother() {
+        #expect(Self.solve([[-0.3, 1.8], [0.3, nil]], columns: 2) == [0: 0])
     }
 
     @Test func whatIsNotOfferedIsNeverMade() {

@@ -11,7 +11,7 @@ import Testing
         let top = Int(y.rounded())
         return Region(
             left: left, top: top, right: left + width, bottom: top + height, area: width * height * 8 / 10,
-            strong: width * height / 2, cells: width * height / 16, dynamics: dynamics, dynamicShare: 0, flicker: 0.1,
+            strong: width * height / 2, cells: width * height / 16, dynamics: dynamics, dynamicShare: 0, flicker: 0,
             nature: .object)
     }
 
