@@ -5,17 +5,20 @@ public import Imaging
 /// The same planes and timestamps give the same tracks, masks and alarms, bit for bit. It knows no camera, file, clock or
 /// database; time is what the timestamps say. It belongs to one queue at a time, and in steady state it allocates nothing.
 ///
-/// A plane goes through these stages, each a type of its own: ``BackgroundModel`` (score of every pixel),
-/// ``ForegroundMask`` (vote), ``RegionFinder``, ``Tracker``, ``RuleEngine``. What the tracker believes goes back to the
+/// A plane goes through these stages, each a type of its own: ``Smoothing`` (of noisy planes), ``Registration`` (of a
+/// camera that shakes), ``LightCompensation``, ``BackgroundModel`` (score of every pixel), ``ForegroundMask`` (vote),
+/// ``RegionFinder`` and ``RegionJudge``, ``Tracker``, ``RuleEngine``. What the tracker believes goes back to the
 /// background model as a ``HoldMap``, so that what stands still is not learnt as background.
 public final class Detector {
     /// What the detector makes of the view as a whole.
     public enum Condition: String, Sendable, CaseIterable {
-        /// The background is being learnt: the first 0.8 seconds, and again after the view changed. Nothing is confirmed.
+        /// The background is being learnt: the first 0.8 seconds, and again after the view changed. What moves far and
+        /// straight is alarmed, but nothing is held: what stands in the view at the start is background.
         case learning
         /// Normal.
         case watching
         /// Most of the view differs from the background: the camera was moved or covered, or the light changed at once.
+        /// No track is shown.
         case overwhelmed
     }
 
@@ -36,6 +39,8 @@ public final class Detector {
     private let depth: GrayPlane.Depth
     private var clock = FrameClock()
     private let contrast: ContrastPlane?
+    private let smoothing: Smoothing
+    private let registration: Registration
     private var light: LightCompensation
     private let model: BackgroundModel
     private let foreground: ForegroundMask
@@ -46,6 +51,7 @@ public final class Detector {
     private let frozen: HoldMap
     private let engine: RuleEngine
     private var overwhelmedSeconds = 0.0
+    private var isMaskBlank = true
 
     /// The share of the view that must differ for it to count as changed, and for how long.
     private static let changedShare = 0.4
@@ -60,13 +66,18 @@ public final class Detector {
         let thresholds = Thresholds(settings: settings, size: size)
         mask = GrayPlane(size: size)
         contrast = depth == .sixteen ? ContrastPlane(size: size) : nil
+        smoothing = Smoothing(size: size)
+        registration = Registration(size: size)
         light = LightCompensation(size: size)
         model = BackgroundModel(size: size, contrast: thresholds.contrast)
         foreground = ForegroundMask(
             size: size, votes: thresholds.votes, exclusion: Exclusion.plane(of: settings.zones, size: size))
-        finder = RegionFinder(size: size, minimumArea: thresholds.minimumArea)
+        finder = RegionFinder(
+            size: size, minimumArea: thresholds.minimumArea, innerHeight: Int(thresholds.targetHeight))
         judge = RegionJudge(size: size)
-        tracker = Tracker(size: size, holdSeconds: max(0, settings.holdSeconds))
+        tracker = Tracker(
+            size: size, holdSeconds: max(0, settings.holdSeconds),
+            targetHeight: thresholds.targetHeight, patience: thresholds.patience)
         hold = HoldMap(size: size)
         frozen = HoldMap(size: size, filledWith: HoldMap.freeze)
         engine = RuleEngine(settings: settings, size: size)
@@ -87,19 +98,30 @@ public final class Detector {
             contrast.follow(model)
             pixels = contrast.plane
         } else {
-            pixels = plane
-            if !model.isLearning { light.relight(model, for: plane, hold: hold) }
+            smoothing.judge(model, seconds: step.seconds)
+            pixels = registration.align(smoothing.smooth(plane), to: model, hold: hold, seconds: step.seconds)
+            if !model.isLearning { light.relight(model, for: pixels, hold: hold) }
         }
         // While most of the view differs nothing is learnt, or a turned camera would become background unnoticed.
         model.process(pixels, ticks: step.ticks, hold: condition == .overwhelmed ? frozen : hold)
+        if registration.isShifted {
+            model.blankEdges(shiftX: registration.shiftX, shiftY: registration.shiftY)
+        }
         foreground.update(from: model)
         watchView(step.seconds)
         finder.find(in: foreground, model: model)
-        if depth == .eight { judge.judge(finder, pixels, model, foreground) }
-        tracker.update(finder.regions, seconds: step.seconds, isLearning: condition != .watching)
-        judge.testGhosts(tracker, finder, pixels, model, foreground)
-        hold.update(from: tracker.holds, finder: finder)
-        writeMask()
+        if condition == .overwhelmed {
+            // What is seen is the camera or the light that changed, and not things.
+            tracker.pause(seconds: step.seconds)
+            blankMask()
+        } else {
+            if depth == .eight { judge.judge(finder, pixels, model, foreground) }
+            finder.findInner(pixels, model: model, mask: foreground, hold: hold)
+            tracker.update(finder.regions, seconds: step.seconds, isLearning: condition == .learning)
+            judge.testGhosts(tracker, finder, pixels, model, foreground)
+            hold.update(from: tracker.holds, leads: tracker.leads, finder: finder)
+            writeMask()
+        }
         engine.update(tracker.tracks, at: step.now)
     }
 
@@ -129,6 +151,7 @@ public final class Detector {
         viewChanges += 1
         condition = .learning
         model.restart()
+        registration.restart()
         contrast?.restart()
         tracker.reset()
         hold.clear()
@@ -136,21 +159,30 @@ public final class Detector {
 
     /// Copies the foreground of regions that are objects and no nuisance.
     private func writeMask() {
-        let regions = finder.regions
-        let nuisances = tracker.nuisances
-        let columns = finder.grid.columns
-        for y in 0..<size.height {
-            let out = mask.row8(y)
-            out.update(repeating: 0)
-            if regions.isEmpty { continue }
-            let row = foreground.plane.row(y)
-            let labels = finder.labels + (y >> CellGrid.shift) * columns
-            for column in 0..<columns where labels[column] != 0 {
-                let region = Int(labels[column]) - 1
-                if regions[region].nature != .object || nuisances[region] { continue }
-                let start = column << CellGrid.shift
-                for x in start..<min(start + CellGrid.side, size.width) { out[x] = row[x] }
+        blankMask()
+        let grid = finder.grid
+        for index in finder.regions.indices {
+            let region = finder.regions[index]
+            guard region.nature == .object && !region.isInner && !tracker.nuisances[index] else { continue }
+            isMaskBlank = false
+            let (rows, columns) = finder.cells(of: index)
+            for row in rows {
+                let labels = finder.labels + row * grid.columns
+                for y in (row * grid.side)..<min((row + 1) * grid.side, size.height) {
+                    let from = foreground.plane.row(y)
+                    let out = (mask.base + y * mask.bytesPerRow).assumingMemoryBound(to: UInt8.self)
+                    for column in columns where labels[column] == Int32(index + 1) {
+                        let start = column << grid.shift
+                        for x in start..<min(start + grid.side, size.width) { out[x] = from[x] }
+                    }
+                }
             }
         }
+    }
+
+    private func blankMask() {
+        if isMaskBlank { return }
+        mask.base.initializeMemory(as: UInt8.self, repeating: 0, count: mask.bytesPerRow * size.height)
+        isMaskBlank = true
     }
 }

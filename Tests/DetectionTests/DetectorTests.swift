@@ -71,6 +71,25 @@ import Testing
         #expect(run.detector.tracks.isEmpty)
     }
 
+    /// Nine minutes with wind in a branch and a change of light: held all along, and gone when he goes.
+    @Test func personWhoStopsForNineMinutesIsNeverLost() {
+        var run = Run(framesPerSecond: 5)
+        func branch(_ time: Double) -> Scene.Patch {
+            Scene.Patch(x: 130 + [0, 2, 3, 1, -2, -3, -1][Int(time * 5) % 7], y: 6, width: 14, height: 20, level: 40)
+        }
+        run.run(seconds: 4) { [branch($0)] }
+        run.run(seconds: 2) { [walker($0), branch($0)] }
+        for minute in 0..<9 {
+            let light = minute < 4 ? 100 : 88
+            run.run(seconds: 60, light: light) { [walker(2), branch($0)] }
+            let held = run.detector.tracks.filter { $0.state == .stopped && abs($0.box.center.x * 160 - 85) < 6 }
+            #expect(held.count == 1, "minute \(minute): \(run.detector.tracks)")
+        }
+        run.run(seconds: 2.5, light: 88) { [walker(2 + $0), branch($0)] }
+        run.run(seconds: 2, light: 88) { [branch($0)] }
+        #expect(!run.detector.tracks.contains { $0.state != .tentative })
+    }
+
     @Test func objectThatWasThereFromTheStartLeavesNoLastingGhost() {
         var run = Run()
         run.run(seconds: 3) { _ in [walker(1)] }
@@ -88,6 +107,40 @@ import Testing
         #expect(run.run(seconds: 4) { _ in view }.isEmpty)
         #expect(run.detector.viewChanges == 1 && run.detector.condition == .watching)
         #expect(run.run(seconds: 2) { view + [walker($0, from: 112, speed: 15, level: 20)] }.opened.count == 1)
+    }
+
+    /// A car drives in and is parked: its motion ends, it stays as stopped, and who walks past it is alarmed anew.
+    @Test func personBesideAParkedCarIsAlarmedAndTheCarIsNot() {
+        var run = Run(scene: Scene(width: 320, height: 240))
+        run.run(seconds: 3)
+        func car(_ x: Double) -> Scene.Patch { Scene.Patch(x: Int(x), y: 110, width: 80, height: 40, level: 210) }
+        #expect(run.run(seconds: 3) { [car(10 + $0 * 40)] }.opened.count == 1)
+        let parked = run.run(seconds: 12) { _ in [car(128)] }
+        #expect(parked.opened.isEmpty && parked.closed.count == 1)
+        #expect(run.detector.tracks.map(\.state) == [.stopped])
+        let person = run.run(seconds: 5) { time in
+            // In front of the car first, then away from it.
+            [Scene.Patch(x: Int(140 + time * 30), y: 118, width: 10, height: 30, level: 30), car(128)]
+        }
+        #expect(person.opened.count == 1)
+        #expect(run.detector.tracks.contains { $0.state == .stopped })
+    }
+
+    @Test func whileTheViewIsOverwhelmedNoTrackIsShown() {
+        var run = Run()
+        run.run(seconds: 2)
+        run.run(seconds: 2) { [walker($0)] }
+        #expect(run.detector.tracks.map(\.state) == [.confirmed])
+        let view = [Scene.Patch(x: 0, y: 0, width: 160, height: 90, level: 240)]
+        run.step(view)
+        run.step(view)
+        #expect(run.detector.condition == .overwhelmed && run.detector.tracks.isEmpty)
+    }
+
+    @Test func noisyPictureIsSmoothedAndAWalkerFoundInIt() {
+        var run = Run(scene: Scene(width: 320, height: 240, noise: 15))
+        #expect(run.run(seconds: 8).isEmpty)
+        #expect(run.run(seconds: 4) { [walker($0, y: 100, level: 190)] }.opened.count == 1)
     }
 
     @Test func walkerInAnExcludedZoneIsNotSeen() {

@@ -38,12 +38,18 @@ extension BackgroundModel {
         let n = size.width
         let result = scratch.result.base
         let here = scratch.background[y % 3].base
-        let toggled = scratch.hit.base
-        PixelRow.toggles(n, scratch.foreground.base, flags.row(y), toggled: toggled, into: result)
-        flags.row(y).update(from: result, count: n)
-        PixelRow.blink(
-            n, toggled, scratch.hold.base, dynamics.row(y), growth: pace.growth, fading: pace.fading, into: result)
-        dynamics.row(y).update(from: result, count: n)
+        if busy[y] || !calm[y] {
+            let toggled = scratch.hit.base
+            calm[y] =
+                PixelRow.toggles(n, scratch.foreground.base, flags.row(y), toggled: toggled, into: result) == 0
+            flags.row(y).update(from: result, count: n)
+            PixelRow.blink(
+                n, toggled, scratch.hold.base, dynamics.row(y), growth: pace.growth, fading: pace.fading, into: result)
+            dynamics.row(y).update(from: result, count: n)
+        } else if pace.fading > 0 {
+            PixelRow.settle(n, dynamics.row(y), fading: pace.fading, into: result)
+            dynamics.row(y).update(from: result, count: n)
+        }
         let foreign = PixelRow.spread(
             n, pixels, here, scratch.excess.base, scratch.threshold.base, noise.row(y), step: pace.step, into: result,
             match: scratch.match.base)
@@ -66,7 +72,7 @@ extension BackgroundModel {
             none: scratch.none.base)
         PixelRow.gain(n, scratch.hit.base, hold, flags.row(y), step: pace.step, into: scratch.gain.base)
         PixelRow.follow(
-            n, pixels, scratch.hit.base, scratch.none.base, confidence.row(y), second.row(y), step: pace.step,
+            n, pixels, scratch.hit.base, scratch.none.base, hold, confidence.row(y), second.row(y), step: pace.step,
             into: scratch.result.base)
         second.row(y).update(from: scratch.result.base, count: n)
         PixelRow.confidence(

@@ -31,11 +31,14 @@ package final class BackgroundModel {
     package let score: Plane<UInt8>
     /// For each row, whether any score is above 0.
     package private(set) var busy: [Bool]
+    /// For each row, whether no flag is set: then, while nothing is seen, there is nothing to toggle.
+    var calm: [Bool]
     /// Ticks since the model was started or restarted; stops counting after an hour.
     package private(set) var age = 0
 
     let contrast: UInt8
-    private var isEmpty = true
+    /// Whether it has seen nothing since it was started or restarted.
+    package private(set) var isEmpty = true
     let scratch: PixelScratch
 
     /// Makes a model that has seen nothing.
@@ -52,6 +55,7 @@ package final class BackgroundModel {
         flags = Plane(size: size)
         score = Plane(size: size)
         busy = Array(repeating: false, count: size.height)
+        calm = Array(repeating: true, count: size.height)
         scratch = PixelScratch(width: size.width)
     }
 
@@ -76,12 +80,28 @@ package final class BackgroundModel {
         loadRange(of: 0)
         for y in 0..<size.height {
             if y + 1 < size.height { loadRange(of: y + 1) }
-            if y & (CellGrid.side - 1) == 0 { hold.expand(row: y, into: scratch.hold.base, width: size.width) }
+            if y & (hold.grid.side - 1) == 0 { hold.expand(row: y, into: scratch.hold.base, width: size.width) }
             let pixels = UnsafePointer(plane.base.assumingMemoryBound(to: UInt8.self) + y * plane.bytesPerRow)
             busy[y] = scoreRow(y, pixels)
             if ticks > 0 { updateRow(y, pixels, pace) }
         }
         age = min(age + ticks, 90_000)
+    }
+
+    /// Sets the scores along the image's edges to 0, where a frame that was moved back shows nothing of its own.
+    ///
+    /// - Parameter shiftX, shiftY: by how much it was moved, in eighths of a pixel.
+    package func blankEdges(shiftX: Int, shiftY: Int) {
+        let across = shiftX == 0 ? 0 : min(size.width, abs(shiftX) / 8 + 3)
+        let along = shiftY == 0 ? 0 : min(size.height, abs(shiftY) / 8 + 3)
+        for y in 0..<size.height {
+            let row = score.row(y)
+            if (shiftY < 0 && y < along) || (shiftY > 0 && y >= size.height - along) {
+                row.update(repeating: 0, count: size.width)
+            } else if across > 0 {
+                (shiftX < 0 ? row : row + size.width - across).update(repeating: 0, count: across)
+            }
+        }
     }
 
     private func start(with plane: GrayPlane) {
@@ -99,6 +119,7 @@ package final class BackgroundModel {
         noise.fill(with: 32)
         dynamics.fill(with: 0)
         flags.fill(with: 0)
+        for y in calm.indices { calm[y] = true }
     }
 
     /// How far state moves in this frame.

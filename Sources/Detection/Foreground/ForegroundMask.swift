@@ -3,7 +3,7 @@ package import Imaging
 /// From scores to a clean mask: a pixel is foreground if the scores of the 5 × 5 pixels around it are many enough.
 ///
 /// A vote with the scores' weights (a soft majority) closes holes and drops single pixels in one step. The mask also
-/// counts, for each cell of 4 × 4 pixels, its foreground and its strong pixels (score 10). What is excluded is never
+/// counts, for each cell, its foreground and its strong pixels (score 10). What is excluded is never
 /// foreground and has no vote.
 package final class ForegroundMask {
     /// 0 background, 255 foreground.
@@ -14,6 +14,8 @@ package final class ForegroundMask {
     package let counts: UnsafeMutablePointer<UInt8>
     /// Foreground pixels with the highest score.
     package let strong: UnsafeMutablePointer<UInt8>
+    /// Foreground pixels of each row of cells.
+    package private(set) var rowCounts: [Int]
     /// Foreground pixels in all.
     package private(set) var area = 0
     /// Pixels that are not excluded.
@@ -37,6 +39,7 @@ package final class ForegroundMask {
         excluded = exclusion
         plane = Plane(size: size)
         grid = CellGrid(size: size)
+        rowCounts = Array(repeating: 0, count: grid.rows)
         counts = .allocate(capacity: grid.count)
         counts.initialize(repeating: 0, count: grid.count)
         strong = .allocate(capacity: grid.count)
@@ -63,6 +66,7 @@ package final class ForegroundMask {
             plane.fill(with: 0)
             counts.update(repeating: 0, count: grid.count)
             strong.update(repeating: 0, count: grid.count)
+            for row in rowCounts.indices { rowCounts[row] = 0 }
         }
         isEmpty = true
         area = 0
@@ -99,24 +103,22 @@ package final class ForegroundMask {
     }
 
     private func count(_ y: Int, _ row: UnsafePointer<UInt8>, _ score: UnsafePointer<UInt8>) {
-        let cells = (y >> CellGrid.shift) * grid.columns
+        let cells = (y >> grid.shift) * grid.columns
         var x = 0
         var total = 0
-        for column in 0..<grid.columns {
-            let end = min(x + CellGrid.side, size.width)
+        while x < size.width {
+            let end = min(x + 8, size.width)
             defer { x = end }
-            let four = UnsafeRawPointer(row + x).loadUnaligned(as: UInt32.self)
-            if four == 0 { continue }
-            var foreground: UInt8 = 0
-            var clear: UInt8 = 0
+            // Rows are padded to 64 bytes, so that eight pixels may always be read at once.
+            if UnsafeRawPointer(row + x).loadUnaligned(as: UInt64.self) == 0 { continue }
             for pixel in x..<end where row[pixel] != 0 {
-                foreground += 1
-                if score[pixel] >= 10 { clear += 1 }
+                let cell = cells + pixel >> grid.shift
+                counts[cell] += 1
+                if score[pixel] >= 10 { strong[cell] += 1 }
+                total += 1
             }
-            counts[cells + column] += foreground
-            strong[cells + column] += clear
-            total += Int(foreground)
         }
+        rowCounts[y >> grid.shift] += total
         area += total
     }
 }

@@ -89,14 +89,25 @@ enum PixelRow {
     }
 
     /// Where the foreground bit differs from the last one, as 0 or 255, and the new flags (bit 0 foreground, bit 1 differs).
+    /// Returns the union of the new flags.
     @inline(never)
-    static func toggles(_ n: Int, _ foreground: Row, _ flags: Row, toggled: Out, into out: Out) {
+    static func toggles(_ n: Int, _ foreground: Row, _ flags: Row, toggled: Out, into out: Out) -> UInt8 {
+        var any: UInt8 = 0
         for x in 0..<n {
             let before: UInt8 = flags[x] & 1 == 0 ? 0 : 255
             let change = foreground[x] ^ before
             toggled[x] = change
-            out[x] = (foreground[x] & 1) | (change & 2)
+            let next = (foreground[x] & 1) | (change & 2)
+            out[x] = next
+            any |= next
         }
+        return any
+    }
+
+    /// Dynamics fade where nothing blinks.
+    @inline(never)
+    static func settle(_ n: Int, _ dynamics: Row, fading: UInt8, into out: Out) {
+        for x in 0..<n { out[x] = subs(dynamics[x], fading) }
     }
 
     /// Dynamics grow where a pixel blinks and is not frozen, and fade with time.
@@ -105,7 +116,7 @@ enum PixelRow {
         _ n: Int, _ toggled: Row, _ hold: Row, _ dynamics: Row, growth: UInt8, fading: UInt8, into out: Out
     ) {
         for x in 0..<n {
-            let free: UInt8 = hold[x] == HoldMap.freeze ? 0 : 255
+            let free: UInt8 = hold[x] & HoldMap.freeze == 0 ? 255 : 0
             out[x] = min(subs(adds(dynamics[x], toggled[x] & free & growth), fading), 120)
         }
     }
@@ -160,33 +171,38 @@ enum PixelRow {
     static func gain(_ n: Int, _ hit: Row, _ hold: Row, _ flags: Row, step: UInt8, into out: Out) {
         for x in 0..<n {
             let free: UInt8 = hold[x] == HoldMap.free ? 255 : 0
-            let frozen: UInt8 = hold[x] == HoldMap.freeze ? 255 : 0
+            let frozen: UInt8 = hold[x] & HoldMap.freeze == 0 ? 0 : 255
             let fromBackground: UInt8 = flags[x] == 0 || flags[x] == 3 ? 255 : 0
             out[x] = hit[x] & ((free & step) | (~free & ~frozen & fromBackground & 4))
         }
     }
 
-    /// The new confidence: up by `gain`, down where nothing is near in free cells, 1 where a value is taken anew.
+    /// The new confidence: up by `gain`, down where nothing is near in free cells, 1 where a value is taken anew. Where something is parked there is none, since that is no background.
     @inline(never)
     static func confidence(_ n: Int, _ none: Row, _ hold: Row, _ gain: Row, _ old: Row, step: UInt8, into out: Out) {
         for x in 0..<n {
             let free: UInt8 = hold[x] == HoldMap.free ? 255 : 0
             let fresh = none[x] & (old[x] == 0 ? 255 : 0)
             let next = subs(min(adds(old[x], gain[x]), 120), none[x] & free & step)
-            out[x] = (next & ~fresh) | (fresh & 1)
+            let spent: UInt8 = hold[x] == HoldMap.parked && old[x] > 1 ? 0 : 255
+            out[x] = ((next & ~fresh) | (fresh & 1)) & spent
         }
     }
 
-    /// The second mode follows what is near it, and takes the pixel's value where it had no confidence left.
+    /// The second mode follows what is near it, and takes the pixel's value where it had no confidence left. Where
+    /// something is parked it follows whatever is there, by up to two gray levels a tick.
     @inline(never)
     static func follow(
-        _ n: Int, _ i: Row, _ hit: Row, _ none: Row, _ old: Row, _ second: Row, step: UInt8, into out: Out
+        _ n: Int, _ i: Row, _ hit: Row, _ none: Row, _ hold: Row, _ old: Row, _ second: Row, step: UInt8, into out: Out
     ) {
         for x in 0..<n {
             let fresh = none[x] & (old[x] == 0 ? 255 : 0)
             let now = second[x]
-            let rise = min(subs(i[x], now), step) & hit[x]
-            let fall = min(subs(now, i[x]), step) & hit[x]
+            let parked: UInt8 = hold[x] == HoldMap.parked ? 255 : 0
+            let most = step &+ (step & parked)
+            let takes = hit[x] | (parked & none[x])
+            let rise = min(subs(i[x], now), most) & takes
+            let fall = min(subs(now, i[x]), most) & takes
             out[x] = (subs(adds(now, rise), fall) & ~fresh) | (i[x] & fresh)
         }
     }

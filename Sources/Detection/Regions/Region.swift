@@ -22,6 +22,10 @@ public struct Region: Sendable, Hashable {
     public var flicker: Double
     /// What it is taken for.
     public var nature: Nature
+    /// Whether it lies within another region, in front of something that stands still.
+    public var isInner = false
+    /// Whether it has such a region within it.
+    public var hasInner = false
 
     /// What a region is taken for before anything is known about its motion.
     public enum Nature: Sendable, Hashable, CaseIterable {

@@ -9,8 +9,8 @@ package import Imaging
 /// Invariants: every region has at least the smallest area; there are at most ``limit``, since the smallest area is
 /// doubled until that holds; the order is that of the first cell in raster order; nothing is allocated after the first.
 package final class RegionFinder {
-    /// Foreground pixels that make a cell count.
-    package static let cellMinimum: UInt8 = 3
+    /// The mean score of a cell that joins the cells above and below it.
+    static let bridgeScore = 1
     /// The most regions of one frame.
     package static let limit = 256
     /// Pixels of the highest score that a region needs.
@@ -19,30 +19,46 @@ package final class RegionFinder {
     static let muchBlinking: UInt8 = 20
 
     /// The regions of the last frame.
-    package private(set) var regions: [Region] = []
+    package internal(set) var regions: [Region] = []
+    /// The boxes of the regions as they were found, before what lies within one was taken out of it.
+    private(set) var boxes: [(left: Int, top: Int, right: Int, bottom: Int)] = []
     /// For each cell, the region it belongs to counted from 1, or 0.
     package let labels: UnsafeMutablePointer<Int32>
 
     package let grid: CellGrid
-    private let size: FrameSize
-    private let minimumArea: Int
-    private let parents: UnsafeMutablePointer<Int32>
-    private let ranks: UnsafeMutablePointer<Int32>
-    private var found: [Region] = []
+    let size: FrameSize
+    let minimumArea: Int
+    /// Height in pixels that something in front of a parked thing has at least.
+    let innerHeight: Int
+    /// Foreground pixels that make a cell count: 2 of 4, or 3 of 16.
+    private let cellMinimum: UInt8
+    /// Rows of cells that may be bridged, about 4 pixels.
+    private let bridge: Int
+    let parents: UnsafeMutablePointer<Int32>
+    let ranks: UnsafeMutablePointer<Int32>
+    /// Provisional labels of what lies within a region.
+    let inner: UnsafeMutablePointer<Int32>
+    var found: [Region] = []
     private var isBlank = true
 
     /// Makes a finder that has found nothing.
-    package init(size: FrameSize, minimumArea: Int) {
+    package init(size: FrameSize, minimumArea: Int, innerHeight: Int = 1) {
         self.size = size
         self.minimumArea = minimumArea
+        self.innerHeight = innerHeight
         grid = CellGrid(size: size)
+        cellMinimum = grid.shift == 1 ? 2 : 3
+        bridge = grid.shift == 1 ? 2 : 1
         labels = .allocate(capacity: grid.count)
         labels.initialize(repeating: 0, count: grid.count)
         parents = .allocate(capacity: grid.count + 1)
         parents.initialize(repeating: 0, count: grid.count + 1)
         ranks = .allocate(capacity: grid.count + 1)
         ranks.initialize(repeating: 0, count: grid.count + 1)
+        inner = .allocate(capacity: grid.count)
+        inner.initialize(repeating: 0, count: grid.count)
         regions.reserveCapacity(Self.limit)
+        boxes.reserveCapacity(Self.limit)
         found.reserveCapacity(grid.count / 2 + 1)
     }
 
@@ -50,17 +66,24 @@ package final class RegionFinder {
         labels.deallocate()
         parents.deallocate()
         ranks.deallocate()
+        inner.deallocate()
     }
 
     /// Finds the regions of a mask.
     package func find(in mask: ForegroundMask, model: BackgroundModel) {
         regions.removeAll(keepingCapacity: true)
+        boxes.removeAll(keepingCapacity: true)
         if mask.area == 0 && isBlank { return }
-        let last = join(mask)
+        let last = join(mask, model)
         isBlank = last == 0
         if last == 0 { return }
         measure(mask, model, last)
-        choose()
+        choose(mask)
+    }
+
+    func append(_ region: Region) {
+        regions.append(region)
+        boxes.append((region.left, region.top, region.right, region.bottom))
     }
 
     /// Sets what region `index` is taken for.
@@ -68,7 +91,7 @@ package final class RegionFinder {
         regions[index].nature = nature
     }
 
-    private func root(_ label: Int32) -> Int32 {
+    func root(_ label: Int32) -> Int32 {
         var label = label
         while parents[Int(label)] != label {
             parents[Int(label)] = parents[Int(parents[Int(label)])]
@@ -77,29 +100,37 @@ package final class RegionFinder {
         return label
     }
 
+    /// Joins two labels, the first of which may be 0 for none; returns the one that stays.
+    func join(_ label: Int32, _ ancestor: Int32) -> Int32 {
+        if label == 0 { return ancestor }
+        let own = root(label)
+        if own == ancestor { return own }
+        parents[Int(max(own, ancestor))] = min(own, ancestor)
+        return min(own, ancestor)
+    }
+
     /// Gives every cell a provisional label; returns the last one used.
-    private func join(_ mask: ForegroundMask) -> Int32 {
+    private func join(_ mask: ForegroundMask, _ model: BackgroundModel) -> Int32 {
         var last: Int32 = 0
         for y in 0..<grid.rows {
+            guard mask.rowCounts[y] > 0 else {
+                (labels + y * grid.columns).update(repeating: 0, count: grid.columns)
+                continue
+            }
             for x in 0..<grid.columns {
                 let cell = y * grid.columns + x
-                guard mask.counts[cell] >= Self.cellMinimum else {
+                guard mask.counts[cell] >= cellMinimum else {
                     labels[cell] = 0
                     continue
                 }
                 var label: Int32 = 0
-                for row in max(0, y - 2)...y {
+                for row in max(0, y - 1 - bridge)...y {
+                    if row < y - 1 && !isBridged(x, from: row, to: y, model) { continue }
                     for column in max(0, x - 1)...min(grid.columns - 1, x + 1) {
                         if row == y && column >= x { break }
                         let other = labels[row * grid.columns + column]
                         if other == 0 { continue }
-                        let ancestor = root(other)
-                        if label == 0 {
-                            label = ancestor
-                        } else if label != ancestor {
-                            parents[Int(max(label, ancestor))] = min(label, ancestor)
-                            label = min(label, ancestor)
-                        }
+                        label = join(label, root(other))
                     }
                 }
                 if label == 0 {
@@ -113,10 +144,25 @@ package final class RegionFinder {
         return last
     }
 
+    /// Whether the cells between two rows show traces of an object that is not clear enough for the mask.
+    private func isBridged(_ column: Int, from upper: Int, to lower: Int, _ model: BackgroundModel) -> Bool {
+        let x0 = column * grid.side
+        let x1 = min(x0 + grid.side, size.width)
+        for row in (upper + 1)..<lower {
+            var sum = 0
+            for y in (row * grid.side)..<min((row + 1) * grid.side, size.height) {
+                let scores = model.score.row(y)
+                for x in x0..<x1 { sum += Int(scores[x]) }
+            }
+            if sum < Self.bridgeScore * grid.side * grid.side { return false }
+        }
+        return true
+    }
+
     private func measure(_ mask: ForegroundMask, _ model: BackgroundModel, _ last: Int32) {
         found.removeAll(keepingCapacity: true)
         ranks.update(repeating: 0, count: Int(last) + 1)
-        for y in 0..<grid.rows {
+        for y in 0..<grid.rows where mask.rowCounts[y] > 0 {
             for x in 0..<grid.columns where labels[y * grid.columns + x] != 0 {
                 let cell = y * grid.columns + x
                 let ancestor = Int(root(labels[cell]))
@@ -136,13 +182,13 @@ package final class RegionFinder {
         }
     }
 
-    private func measureCell(
+    func measureCell(
         _ column: Int, _ row: Int, _ region: inout Region, _ mask: ForegroundMask, _ model: BackgroundModel
     ) {
-        let x0 = column * CellGrid.side
-        let y0 = row * CellGrid.side
-        let x1 = min(x0 + CellGrid.side, size.width)
-        let y1 = min(y0 + CellGrid.side, size.height)
+        let x0 = column * grid.side
+        let y0 = row * grid.side
+        let x1 = min(x0 + grid.side, size.width)
+        let y1 = min(y0 + grid.side, size.height)
         var toggled = 0
         for y in y0..<y1 {
             let pixels = mask.plane.row(y)
@@ -163,7 +209,7 @@ package final class RegionFinder {
     }
 
     /// Keeps what is large and clear enough, and renumbers the cells.
-    private func choose() {
+    private func choose(_ mask: ForegroundMask) {
         var least = minimumArea
         while true {
             var count = 0
@@ -178,17 +224,20 @@ package final class RegionFinder {
             region.dynamics /= Double(region.cells)
             region.dynamicShare /= Double(region.cells)
             region.flicker /= Double(region.area)
-            regions.append(region)
+            append(region)
             ranks[index + 1] = Int32(regions.count)
         }
         ranks[0] = 0
-        for cell in 0..<grid.count where labels[cell] != 0 { labels[cell] = ranks[Int(labels[cell])] }
+        for y in 0..<grid.rows where mask.rowCounts[y] > 0 {
+            let row = labels + y * grid.columns
+            for x in 0..<grid.columns where row[x] != 0 { row[x] = ranks[Int(row[x])] }
+        }
     }
 }
 
 extension Region {
     /// A region without pixels, to be grown.
-    fileprivate static var none: Region {
+    static var none: Region {
         Region(
             left: .max, top: .max, right: 0, bottom: 0, area: 0, strong: 0, cells: 0, dynamics: 0, dynamicShare: 0,
             flicker: 0, nature: .object)

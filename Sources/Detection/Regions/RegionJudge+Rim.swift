@@ -25,8 +25,8 @@ extension RegionJudge {
         guard left < right && top < bottom else { return false }
         for y in stride(from: top, to: bottom, by: 1 + region.height / 48) {
             let row = mask.plane.row(y)
-            let labels = finder.labels + (y >> CellGrid.shift) * finder.grid.columns
-            for x in left..<right where row[x] != 0 && labels[x >> CellGrid.shift] == label {
+            let labels = finder.labels + (y >> finder.grid.shift) * finder.grid.columns
+            for x in left..<right where row[x] != 0 && labels[x >> finder.grid.shift] == label {
                 if x & 3 == 0 { addInside(x, y, plane, model, &rim) }
                 if row[x - 1] == 0 { addJump(x + 2, y, x - 4, y, plane, model, &rim) }
                 if row[x + 1] == 0 { addJump(x - 2, y, min(x + 4, size.width - 1), y, plane, model, &rim) }
@@ -34,7 +34,8 @@ extension RegionJudge {
         }
         for x in stride(from: left, to: right, by: 1 + region.width / 48) {
             for y in top..<bottom where mask.plane.row(y)[x] != 0 {
-                guard finder.labels[(y >> CellGrid.shift) * finder.grid.columns + x >> CellGrid.shift] == label else {
+                guard finder.labels[(y >> finder.grid.shift) * finder.grid.columns + x >> finder.grid.shift] == label
+                else {
                     continue
                 }
                 if mask.plane.row(y - 1)[x] == 0 { addJump(x, y + 2, x, y - 4, plane, model, &rim) }

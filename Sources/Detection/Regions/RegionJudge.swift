@@ -61,12 +61,14 @@ package final class RegionJudge {
         var lit = 0.0
         var shaded = 0.0
         var count = 0
-        for row in (region.top >> CellGrid.shift)...((region.bottom - 1) >> CellGrid.shift) {
-            for column in (region.left >> CellGrid.shift)...((region.right - 1) >> CellGrid.shift) {
+        let grid = finder.grid
+        for row in (region.top >> grid.shift)...((region.bottom - 1) >> grid.shift) {
+            for column in (region.left >> grid.shift)...((region.right - 1) >> grid.shift) {
                 guard finder.labels[row * finder.grid.columns + column] == Int32(index + 1) else { continue }
                 count += 1
                 guard count % stride == 0 else { continue }
-                let patch = patch(column * CellGrid.side - 2, row * CellGrid.side - 2, plane, model)
+                let margin = 4 - grid.side / 2
+                let patch = patch(column * grid.side - margin, row * grid.side - margin, plane, model)
                 cells += 1
                 if patch.meanVariance > Self.textured || patch.pixelVariance > Self.textured {
                     patterned += 1

@@ -4,15 +4,15 @@ struct Candidate {
     var id: Int
     var slot: Int
     var state: Track.State = .tentative
+    /// Why it is not confirmed, as long as it is tentative.
+    var doubt: Doubt? = .young
 
-    /// Filtered centre in pixels, velocity in pixels a second, and size.
-    var x: Double
-    var y: Double
-    var velocityX = 0.0
-    var velocityY = 0.0
+    /// Filtered centre, and size in pixels.
+    var horizontal: AxisFilter
+    var vertical: AxisFilter
     var width: Double
     var height: Double
-    /// The box to be shown, in pixels: that of its region, or moved on while it is not seen.
+    /// The box to be shown, in pixels: that of its sighting, or moved on while it is not seen.
     var left: Double
     var top: Double
     var right: Double
@@ -25,8 +25,12 @@ struct Candidate {
     var misses = 0
     /// The region it was given in this frame, or -1.
     var region: Int
-    /// Not seen by itself, but its place lies within another track's region.
+    /// Not seen by itself, but its place lies within another track's region, or others lie within its own.
     var isMerged = false
+    /// Whether that was so in the frame before.
+    var wasMerged = false
+    /// Whether it began in front of something that stands still.
+    var isInner: Bool
 
     /// Running means over ``TrackerTuning/memory`` seconds.
     var presence = 1.0
@@ -34,11 +38,17 @@ struct Candidate {
     var flicker: Double
     var dynamics: Double
     var area: Double
+    /// The area that was seen last.
+    var lastArea: Double
     var areaVariance = 0.0
+    /// The share of its box that is foreground.
+    var fill: Double
 
-    /// Where its motion is measured from, and how often it was found to be nuisance.
-    var anchorX: Double
-    var anchorY: Double
+    /// The edges from which its motion is measured, and how often it was found to be nuisance.
+    var anchorLeft: Double
+    var anchorTop: Double
+    var anchorRight: Double
+    var anchorBottom: Double
     var revocations = 0
 
     /// Where it has been standing, and for how long in seconds.
@@ -56,28 +66,39 @@ struct Candidate {
         top = Double(region.top)
         right = Double(region.right)
         bottom = Double(region.bottom)
-        x = (left + right) / 2
-        y = (top + bottom) / 2
         width = right - left
         height = bottom - top
+        let size = (width * height).squareRoot()
+        horizontal = AxisFilter(
+            place: (left + right) / 2, error: TrackerTuning.error(of: size),
+            speedError: TrackerTuning.firstSpeed * size)
+        vertical = AxisFilter(
+            place: (top + bottom) / 2, error: TrackerTuning.error(of: size),
+            speedError: TrackerTuning.firstSpeed * size)
         self.region = index
+        isInner = region.isInner
         flicker = region.flicker
         dynamics = region.dynamics
         area = Double(region.area)
-        anchorX = x
-        anchorY = y
-        restX = x
-        restY = y
+        lastArea = area
+        fill = area / max(1, width * height)
+        anchorLeft = left
+        anchorTop = top
+        anchorRight = right
+        anchorBottom = bottom
+        restX = (left + right) / 2
+        restY = (top + bottom) / 2
     }
+
+    var x: Double { horizontal.place }
+    var y: Double { vertical.place }
 
     /// The side of the square that is as large as the box.
     var size: Double { (width * height).squareRoot() }
 
-    /// How far it has come from its anchor, in pixels.
-    var displacement: Double { ((x - anchorX) * (x - anchorX) + (y - anchorY) * (y - anchorY)).squareRoot() }
-
-    /// Whether it is taken for something that was part of the background and has left.
-    var isGhost: Bool { ghostVotes >= 2 }
+    /// Whether it is taken for something that was part of the background and has left. What was seen to move must be
+    /// tested much longer: a person who stops is not to be lost.
+    var isGhost: Bool { ghostVotes >= (state == .tentative ? 2 : TrackerTuning.believedGhostVotes) }
 
     /// Standard deviation of the area as a share of its mean.
     var areaSpread: Double { areaVariance.squareRoot() / (area + 1) }

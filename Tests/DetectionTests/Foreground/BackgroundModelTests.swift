@@ -22,7 +22,7 @@ import Testing
     }
 
     private func fill(_ hold: HoldMap, with value: UInt8) {
-        hold.base.update(repeating: value, count: hold.grid.count)
+        hold.fill(with: value)
     }
 
     @Test func whatLooksLikeTheBackgroundScoresNothing() {

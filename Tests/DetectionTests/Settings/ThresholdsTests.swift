@@ -8,7 +8,7 @@ import Testing
     @Test func greaterSensitivityNeverAsksForMore() {
         let all = (1...9).map { Thresholds(settings: DetectionSettings(sensitivity: $0), size: size) }
         for (less, more) in zip(all, all.dropFirst()) {
-            #expect(more.contrast < less.contrast && more.votes <= less.votes)
+            #expect(more.contrast < less.contrast && more.votes <= less.votes && more.patience < less.patience)
         }
     }
 
