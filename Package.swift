@@ -54,6 +54,7 @@ let package = Package(
         .library(
             name: "KaraulaStation",
             targets: ["Station", "Detection", "Imaging", "Capture", "Journal", "Timekeeping"]),
+        .library(name: "KaraulaJournal", targets: ["Journal", "MerkleLog", "Timekeeping"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),

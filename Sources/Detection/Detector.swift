@@ -66,12 +66,12 @@ public final class Detector {
         let thresholds = Thresholds(settings: settings, size: size)
         mask = GrayPlane(size: size)
         contrast = depth == .sixteen ? ContrastPlane(size: size) : nil
-        smoothing = Smoothing(size: size)
-        registration = Registration(size: size)
-        light = LightCompensation(size: size)
+        let exclusion = Exclusion.plane(of: settings.zones, size: size)
+        smoothing = Smoothing(size: size, exclusion: exclusion)
+        registration = Registration(size: size, exclusion: exclusion)
+        light = LightCompensation(size: size, exclusion: exclusion)
         model = BackgroundModel(size: size, contrast: thresholds.contrast)
-        foreground = ForegroundMask(
-            size: size, votes: thresholds.votes, exclusion: Exclusion.plane(of: settings.zones, size: size))
+        foreground = ForegroundMask(size: size, votes: thresholds.votes, exclusion: exclusion)
         finder = RegionFinder(
             size: size, minimumArea: thresholds.minimumArea, innerHeight: Int(thresholds.targetHeight))
         judge = RegionJudge(size: size)

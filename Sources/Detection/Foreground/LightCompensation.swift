@@ -5,7 +5,8 @@ package import Imaging
 /// The image is cut into blocks; the logarithm of the ratio of their means, frame to background, says how the light
 /// changed there. Where most blocks agree on a change, over the whole image or around a cell of 6 × 6 blocks, the
 /// **model** is relit by it, not the frame: that keeps what lies behind held objects up to date, and costs nothing
-/// while the light is steady. Blocks that are held or overexposed have no voice.
+/// while the light is steady. Blocks that are held, overexposed or touched by what is excluded have no voice: what a
+/// privacy mask covers never changes, and would outvote the rest.
 ///
 /// `ln(I/B) ≈ 2q(1 + q²/3)` with `q = (I - B)/(I + B)`, the first terms of the area tangent's series.
 package struct LightCompensation {
@@ -25,6 +26,8 @@ package struct LightCompensation {
     private let cellRows: Int
     private var changes: [Double]
     private var isHeard: [Bool]
+    private let isWatched: [Bool]
+    private let watchedCount: Int
     private var gains: [Double]
     private var sample: [Double] = []
     private var histogram = Array(repeating: 0, count: 256)
@@ -32,15 +35,20 @@ package struct LightCompensation {
     private var meanSums: [Int32]
 
     /// Makes a stage for planes of one size.
-    package init(size: FrameSize) {
+    ///
+    /// - Parameter exclusion: 255 where nothing is looked at, or `nil`.
+    package init(size: FrameSize, exclusion: GrayPlane? = nil) {
         self.size = size
-        side = size.width <= 480 ? 8 : 16
+        let side = size.width <= 480 ? 8 : 16
+        self.side = side
         columns = size.width / side
         rows = size.height / side
         cellColumns = (columns + Self.cell - 1) / Self.cell
         cellRows = (rows + Self.cell - 1) / Self.cell
         changes = Array(repeating: 0, count: columns * rows)
         isHeard = Array(repeating: false, count: columns * rows)
+        isWatched = Exclusion.freeBlocks(of: exclusion, side: side, columns: columns, rows: rows)
+        watchedCount = isWatched.count { $0 }
         gains = Array(repeating: 0, count: cellColumns * cellRows)
         pixelSums = Array(repeating: 0, count: columns)
         meanSums = Array(repeating: 0, count: columns)
@@ -52,7 +60,7 @@ package struct LightCompensation {
     package mutating func relight(_ model: BackgroundModel, for plane: GrayPlane, hold: HoldMap) -> Bool {
         let loud = compare(model, plane, hold)
         guard loud >= 20 else { return false }
-        let common = loud * 5 > 2 * columns * rows ? commonChange() : 0
+        let common = loud * 5 > 2 * watchedCount ? commonChange() : 0
         guard decide(common) else { return false }
         apply(to: model)
         return true
@@ -84,7 +92,9 @@ package struct LightCompensation {
                 let q = (pixel - mean) / (pixel + mean)
                 let change = 2 * q * (1 + q * q / 3)
                 let block = row * columns + column
-                let heard = pixel < 249 && hold.isFree(x: column * side + side / 2, y: row * side + side / 2)
+                let heard =
+                    isWatched[block] && pixel < 249
+                    && hold.isFree(x: column * side + side / 2, y: row * side + side / 2)
                 changes[block] = change
                 isHeard[block] = heard
                 if heard && change.magnitude > Self.least { loud += 1 }

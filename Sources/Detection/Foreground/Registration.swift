@@ -7,7 +7,8 @@ package import Imaging
 /// absolute differences is least: a sum over patches has no aperture problem, and each patch's share is clipped so that
 /// one that is covered by an object cannot rule. The search descends from the last shift over 3 × 3 neighbours; only
 /// when that fits badly are all even shifts within ``reach`` tried. A parabola through the least value and its
-/// neighbours gives the fraction, in eighths of a pixel.
+/// neighbours gives the fraction, in eighths of a pixel. Patches keep their distance from what is excluded: the border
+/// of a privacy mask stands still while the picture moves.
 ///
 /// Invariants: the shift is never more than ``reach`` pixels either way; where the picture has too little texture, or a
 /// shift does not fit clearly better than none, it is zero and costs no warp; integers decide, so the result is the
@@ -29,6 +30,8 @@ package final class Registration {
     private static let clip = 32
     private static let span = 2 * reach + 3
     private static let unknown = Int32.max
+    /// The side of the blocks in which it is known what is excluded.
+    private static let block = 8
 
     /// The shift of the last frame in eighths of a pixel: `frame(x + dx, y + dy)` shows what the background has at (x, y).
     package private(set) var shiftX = 0
@@ -44,6 +47,8 @@ package final class Registration {
     }
 
     private let size: FrameSize
+    private let blockColumns: Int
+    private let isFreeBlock: [Bool]?
     private var patches: [Patch] = []
     private let pixels: UnsafeMutablePointer<UInt8>
     private let surface: UnsafeMutablePointer<Int32>
@@ -56,8 +61,16 @@ package final class Registration {
     private var isEmpty = true
 
     /// Makes a stage that knows no patches.
-    package init(size: FrameSize) {
+    ///
+    /// - Parameter exclusion: 255 where nothing is looked at, or `nil`.
+    package init(size: FrameSize, exclusion: GrayPlane? = nil) {
         self.size = size
+        let columns = (size.width + Self.block - 1) / Self.block
+        let rows = (size.height + Self.block - 1) / Self.block
+        blockColumns = columns
+        isFreeBlock = exclusion.map {
+            Exclusion.freeBlocks(of: $0, side: Self.block, columns: columns, rows: rows)
+        }
         plane = GrayPlane(size: size)
         pixels = .allocate(capacity: Self.patchLimit * Self.patchWidth * Self.patchHeight)
         pixels.initialize(repeating: 0, count: Self.patchLimit * Self.patchWidth * Self.patchHeight)
@@ -119,7 +132,7 @@ package final class Registration {
                 var best = Self.leastTexture
                 var place: Patch?
                 for y in stride(from: top, through: bottom, by: 12) {
-                    for x in stride(from: left, through: right, by: 12) {
+                    for x in stride(from: left, through: right, by: 12) where isWatched(x, y) {
                         let texture = texture(x, y, model, hold)
                         if texture > best {
                             best = texture
@@ -130,6 +143,17 @@ package final class Registration {
                 if let place { keep(place, frame) }
             }
         }
+    }
+
+    /// Whether nothing excluded lies in a patch, or where it may be looked for.
+    private func isWatched(_ left: Int, _ top: Int) -> Bool {
+        guard let isFreeBlock else { return true }
+        let reach = Self.reach + 2
+        for row in (top - reach) / Self.block...(top + Self.patchHeight + reach - 1) / Self.block {
+            for column in (left - reach) / Self.block...(left + Self.patchWidth + reach - 1) / Self.block
+            where !isFreeBlock[row * blockColumns + column] { return false }
+        }
+        return true
     }
 
     private func keep(_ patch: Patch, _ frame: GrayPlane) {

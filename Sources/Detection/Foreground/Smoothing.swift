@@ -20,13 +20,17 @@ package final class Smoothing {
     package let plane: GrayPlane
 
     private let size: FrameSize
+    private let excluded: GrayPlane?
     private let rows: ScratchRow
     private var histogram = Array(repeating: 0, count: 256)
     private var elapsed = 0.0
 
     /// Makes a stage that is off.
-    package init(size: FrameSize) {
+    ///
+    /// - Parameter exclusion: 255 where nothing is looked at, or `nil`. A privacy mask has no noise and says nothing.
+    package init(size: FrameSize, exclusion: GrayPlane? = nil) {
         self.size = size
+        excluded = exclusion
         plane = GrayPlane(size: size)
         rows = ScratchRow(width: size.width)
     }
@@ -40,11 +44,14 @@ package final class Smoothing {
         var count = 0
         for y in stride(from: 0, to: size.height, by: 8) {
             let noise = model.noise.row(y)
+            let hidden = excluded?.row8(y)
             for x in stride(from: y / 8 % 8, to: size.width, by: 8) {
+                if let hidden, hidden[x] != 0 { continue }
                 histogram[Int(noise[x])] += 1
                 count += 1
             }
         }
+        guard count > 0 else { return }
         var middle = 0
         var below = histogram[0]
         while 2 * below < count && middle < 255 {

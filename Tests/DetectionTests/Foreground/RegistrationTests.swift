@@ -84,4 +84,33 @@ import Testing
         }
         #expect(abs(stage.shiftX) <= 8 * Registration.reach + 8)
     }
+
+    /// A grid of masks over most of the picture: their borders stand still, and would hold the picture still.
+    @Test func bordersOfWhatIsExcludedDoNotHoldThePicture() {
+        let exclusion = GrayPlane(size: Self.size)
+        for y in 0..<240 {
+            for x in 0..<320 where x < 170 && (x / 24 + y / 24) % 2 == 0 { exclusion.row8(y)[x] = 255 }
+        }
+        func cover(_ plane: GrayPlane) {
+            for y in 0..<240 {
+                for x in 0..<320 where exclusion.row8(y)[x] != 0 {
+                    plane.row8(y)[x] = (x / 8 + y / 8) % 2 == 0 ? 10 : 245
+                }
+            }
+        }
+        let stage = Registration(size: Self.size, exclusion: exclusion)
+        let model = BackgroundModel(size: Self.size, contrast: 10)
+        let hold = HoldMap(size: Self.size)
+        let plane = GrayPlane(size: Self.size)
+        Self.draw(plane, dx: 0, dy: 0)
+        cover(plane)
+        for _ in 0..<4 {
+            let aligned = stage.align(plane, to: model, hold: hold, seconds: 0.04)
+            model.process(aligned, ticks: 1, hold: hold)
+        }
+        Self.draw(plane, dx: 5, dy: -3)
+        cover(plane)
+        _ = stage.align(plane, to: model, hold: hold, seconds: 0.04)
+        #expect(abs(stage.shiftX - 40) <= 2 && abs(stage.shiftY + 24) <= 2, "\(stage.shiftX), \(stage.shiftY)")
+    }
 }
