@@ -8,7 +8,7 @@ import TestKit
 import Testing
 import Timekeeping
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ConsoleServerTests {
     @Test func `Health is told on both doors`() async throws {
         try await RunningConsole.with { console in

@@ -7,7 +7,7 @@ import TestKit
 import Testing
 import Timekeeping
 
-@Suite("A forwarder, against a receiver that demands client certificates", .timeLimit(.minutes(3)))
+@Suite("A forwarder, against a receiver that demands client certificates", .timeLimit(.minutes(10)))
 struct ForwarderTests {
     @Test("delivers what is there and what comes, in order and once")
     func delivers() async throws {

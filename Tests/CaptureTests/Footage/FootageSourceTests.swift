@@ -5,7 +5,7 @@ import Imaging
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct FootageSourceTests {
+@Suite(.timeLimit(.minutes(10))) struct FootageSourceTests {
     let folder: TemporaryDirectory
 
     init() throws {

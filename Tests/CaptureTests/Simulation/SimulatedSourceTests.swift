@@ -2,7 +2,7 @@ import Capture
 import Imaging
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SimulatedSourceTests {
+@Suite(.timeLimit(.minutes(10))) struct SimulatedSourceTests {
     private func source(pace: FootagePace) -> SimulatedSource {
         SimulatedSource(
             configuration: .init(seed: 3, size: .init(width: 64, height: 36), framesPerSecond: 100), pace: pace)

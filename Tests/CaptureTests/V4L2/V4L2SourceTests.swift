@@ -4,7 +4,7 @@ import Glibc
 import Imaging
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct V4L2SourceTests {
+@Suite(.timeLimit(.minutes(10))) struct V4L2SourceTests {
     static let place = "/dev/karaula-test-without-a-device"
 
     private func source(_ opener: FakeOpener) -> V4L2Source {

@@ -8,7 +8,7 @@ import Testing
 import Timekeeping
 import HTTPTypes
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct AuditTests {
     /// A request for every route: a route without one fails the tests that use this.
     private func request(_ route: ConsoleRoute, _ event: FullEvent) -> (uri: String, body: String?) {

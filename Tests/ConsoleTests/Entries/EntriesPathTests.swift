@@ -4,7 +4,7 @@ import MerkleLog
 import Testing
 import Timekeeping
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct EntriesPathTests {
     @Test func `Pages put together are the journal`() async throws {
         try await RunningConsole.with { console in

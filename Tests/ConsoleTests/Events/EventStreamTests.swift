@@ -7,7 +7,7 @@ import NIOHTTP1
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct EventStreamTests {
     @Test func `Two clients get every entry once and in order`() async throws {
         try await RunningConsole.with { console in

@@ -6,7 +6,7 @@ import NIOHTTP1
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct EvidenceTests {
     /// Exports an event, and takes the archive apart with the system's own tar.
     private func export(

@@ -6,7 +6,7 @@ import NIOHTTP1
 import Testing
 import HTTPTypes
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct MarksAndLogPathTests {
     private func post(
         _ console: RunningConsole, _ uri: String, _ body: String = "{}"

@@ -5,7 +5,7 @@ import ServiceLifecycle
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SocketPlaceTests {
     @Test func `The socket has mode 0660 and goes with the console`() async throws {
         var path = ""
