@@ -17,9 +17,10 @@ class Ended(Exception):
 class Station:
     """One run of karaulad after the other, each on the state directory that the one before left."""
 
-    def __init__(self, binaries, folder, configuration):
-        """`binaries` holds karaulad; `folder` receives state/, karaula.yaml and daemon.log."""
+    def __init__(self, binaries, folder, configuration, prefix=()):
+        """`binaries` holds karaulad; `folder` receives state/, karaula.yaml and daemon.log; `prefix` is a command that runs it."""
         self.program = pathlib.Path(binaries) / "karaulad"
+        self._prefix = list(prefix)
         self.folder = pathlib.Path(folder)
         self.state = self.folder / "state"
         self.configuration = self.folder / "karaula.yaml"
@@ -38,7 +39,7 @@ class Station:
         with open(self.log, "ab") as log:
             self._began = time.monotonic()
             self._process = subprocess.Popen(
-                [self.program, "--config", self.configuration, "--state", self.state, "--runtime", self._runtime],
+                [*self._prefix, self.program, "--config", self.configuration, "--state", self.state, "--runtime", self._runtime],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, "NOTIFY_SOCKET": f"{self._runtime}/notify"},
             )
@@ -61,6 +62,11 @@ class Station:
             code = self._process.returncode
             self._clear()
             raise Ended(f"karaulad ended with {code}; it said last: {self.last_words()}")
+
+    @property
+    def pid(self):
+        """The process that runs."""
+        return self._process.pid
 
     def age(self):
         """Seconds since its start."""
