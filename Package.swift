@@ -69,7 +69,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
-        .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2")]),
+        .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2"), .linkedLibrary("z")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         room("Timekeeping", uses: ["CLinux"]),
         room("Imaging", uses: ["CJPEG"]),
@@ -80,7 +80,8 @@ let package = Package(
         room(
             "Forwarding",
             uses: [
-                "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+                "CLinux", "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+                logging,
             ]),
         room("Ledger", uses: ["MerkleLog", "Timekeeping"]),
         room(
@@ -92,7 +93,8 @@ let package = Package(
         room(
             "Console",
             uses: [
-                "Station", "Journal", "MerkleLog", "Capture", "Detection", "Imaging", "Timekeeping", hummingbird,
+                "Station", "Forwarding", "Journal", "MerkleLog", "Capture", "Detection", "Imaging", "Timekeeping",
+                hummingbird,
                 hummingbirdCore, httpTypes, nioCore, nioHTTP1, lifecycle, logging,
             ]),
         entryPoint(
@@ -108,12 +110,14 @@ let package = Package(
         tests(of: "Detection", uses: ["Imaging", "Capture"]),
         tests(of: "MerkleLog"),
         tests(of: "Journal", uses: ["MerkleLog", "Timekeeping", grdb]),
-        tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping"]),
+        tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping", nioSSL, crypto]),
         tests(of: "Ledger", uses: ["MerkleLog"]),
         tests(
             of: "Station",
             uses: ["Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding"]),
-        tests(of: "Console", uses: ["Station", "Journal", "MerkleLog", "Timekeeping", httpClient, httpTypes]),
+        tests(
+            of: "Console",
+            uses: ["Station", "Forwarding", "Journal", "MerkleLog", "Timekeeping", httpClient, httpTypes]),
     ],
     cLanguageStandard: .c11
 )

@@ -10,18 +10,49 @@ extension ConfigurationWalker {
         let kinds = value(DestinationKeys.kinds, in: mapping)
         let batch = value(DestinationKeys.batch, in: mapping)
         let timeout = value(DestinationKeys.timeout, in: mapping)
+        let receipt = value(DestinationKeys.receipt, in: mapping)
+        let receiptKey = value(DestinationKeys.receiptKey, in: mapping)
 
         require(DestinationKeys.key.declaration, with: DestinationKeys.certificate.declaration, in: mapping)
         require(DestinationKeys.certificate.declaration, with: DestinationKeys.key.declaration, in: mapping)
+        if receipt == .ledger, !mapping.has(DestinationKeys.receiptKey.declaration) {
+            report(
+                DestinationKeys.receipt.declaration, in: mapping,
+                "needs the key 'receipt_key' beside it: the ledger's, as `karaula-ledger key` prints it")
+        }
+        if receipt != .ledger, mapping.has(DestinationKeys.receiptKey.declaration) {
+            report(
+                DestinationKeys.receiptKey.declaration, in: mapping,
+                "has a meaning only with 'receipt: ledger'; add that, or remove it")
+        }
         if let url, url.lowercased().hasPrefix("http:") {
             for file in files where mapping.has(file.declaration) {
                 report(file.declaration, in: mapping, "has no meaning for plain http; use https, or remove it")
             }
         }
+        let disclosure = disclosure(mapping, isLedger: receipt == .ledger)
         guard let name, let url else { return nil }
-        return Destination(
+        var destination = Destination(
             name: name, url: url, trustedCertificates: paths[0], clientCertificate: paths[1], clientKey: paths[2],
             kinds: kinds, batchLimit: batch, timeoutSeconds: timeout)
+        destination.receipt = receipt
+        destination.receiptKey = receiptKey
+        destination.disclosure = disclosure
+        destination.minimumSeverity = value(DestinationKeys.severity, in: mapping)
+        destination.isCompressing = value(DestinationKeys.gzip, in: mapping) ?? (receipt == .ledger)
+        destination.rate = value(DestinationKeys.rate, in: mapping)
+        destination.stormLimit = value(DestinationKeys.storm, in: mapping)
+        destination.stormSeconds = value(DestinationKeys.stormWindow, in: mapping)
+        destination.stallSeconds = value(DestinationKeys.stall, in: mapping)
+        return destination
+    }
+
+    private mutating func disclosure(_ mapping: MappingNode, isLedger: Bool) -> Disclosure {
+        let standard = isLedger ? Disclosure.everything : .metadata
+        return Disclosure(
+            fields: value(DestinationKeys.fields, in: mapping) ?? standard.fields,
+            cameras: value(DestinationKeys.cameras, in: mapping), zones: value(DestinationKeys.zones, in: mapping),
+            pictures: value(DestinationKeys.pictures, in: mapping) ?? standard.pictures)
     }
 
     private mutating func require(_ needed: KeyDeclaration, with key: KeyDeclaration, in mapping: MappingNode) {
