@@ -52,7 +52,7 @@ extension Forwarder {
             let entries = try await queue.run { [source] () throws(DeliveryError) in
                 try source.entries(after: after, limit: limit)
             }
-            return run.load(entries, after: after, wanting: destination.kinds, source: origin.description)
+            return run.load(entries, after: after, for: destination, source: origin.description)
         case .send(let seqs):
             let batch = run.batch(of: seqs, source: origin.description)
             run.sending = seqs.count

@@ -94,6 +94,7 @@ public final class Forwarder: Sendable {
     /// Cancellation ends it within a second, also with a request under way; what that request carried is sent again
     /// next time unless its acknowledgement was already written down. Call it once.
     public func run() async {
+        transport.open()
         let (mailbox, post) = AsyncStream.makeStream(of: DeliveryEvent?.self)
         await withDiscardingTaskGroup { group in
             group.addTask { [source] in
@@ -108,5 +109,6 @@ public final class Forwarder: Sendable {
             }
             group.cancelAll()
         }
+        await transport.close()
     }
 }

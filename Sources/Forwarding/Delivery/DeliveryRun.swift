@@ -6,7 +6,7 @@ struct DeliveryRun {
     var machine: DeliveryMachine
     /// How many entries the request under way carries.
     var sending = 0
-    private var window: [(entry: Entry, bytes: [UInt8])] = []
+    private var window: [(entry: Entry, seen: DisclosedEntry, bytes: [UInt8])] = []
     /// The oldest entry that was read and is not settled, wanted or not.
     private(set) var oldest: Entry?
 
@@ -15,11 +15,10 @@ struct DeliveryRun {
     }
 
     /// Takes the entries read from the journal and tells the machine about those that are wanted.
-    mutating func load(_ entries: [Entry], after: Int64, wanting kinds: Set<EntryKind>?, source: String)
-        -> DeliveryEvent
-    {
-        window = entries.filter { kinds?.contains($0.kind) ?? true }
-            .map { ($0, CloudEvents.event(of: $0, source: source)) }
+    mutating func load(_ entries: [Entry], after: Int64, for destination: Destination, source: String) -> DeliveryEvent {
+        window = entries.filter { destination.kinds?.contains($0.kind) ?? true }.compactMap { entry in
+            destination.disclosure.disclosed(entry).map { (entry, $0, CloudEvents.event(of: $0, source: source)) }
+        }
         oldest = entries.first
         return .loaded(
             entries: window.map { PendingEntry(seq: $0.entry.seq, byteCount: $0.bytes.count) },
@@ -30,7 +29,7 @@ struct DeliveryRun {
     func batch(of seqs: [Int64], source: String) -> DeliveryBatch {
         let wanted = Set(seqs)
         let parts = window.filter { wanted.contains($0.entry.seq) }
-        return DeliveryBatch(source: source, entries: parts.map(\.entry), events: parts.map(\.bytes))
+        return DeliveryBatch(source: source, entries: parts.map(\.seen), events: parts.map(\.bytes))
     }
 
     /// The entry numbered `seq`, if the window has it.

@@ -16,6 +16,8 @@ public struct Destination: Sendable, Hashable {
     public var clientKey: String?
     /// The kinds of entries this destination gets; `nil` means all.
     public var kinds: Set<EntryKind>?
+    /// What it may see of the entries that it gets.
+    public var disclosure = Disclosure.metadata
     /// The most entries in one request, 1…10,000.
     public var batchLimit: Int
     /// Seconds from the start of a request until its answer must be complete, 0.1…600.

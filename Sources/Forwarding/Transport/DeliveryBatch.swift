@@ -12,7 +12,7 @@ public struct DeliveryBatch: Sendable {
     /// Everything of this lane up to here that the destination is to get was sent before.
     public var after: Int64
     /// The entries, in the order of `seq`.
-    public var entries: [Entry]
+    public var entries: [DisclosedEntry]
     /// Each entry as one ``CloudEvents`` event, for transports that send them so.
     public var events: [[UInt8]]
     /// The `traceparent` of the request (W3C Trace Context).
@@ -20,7 +20,7 @@ public struct DeliveryBatch: Sendable {
 
     /// Makes a batch from entries and their events.
     public init(
-        source: String, lane: Lane = .routine, after: Int64 = 0, entries: [Entry], events: [[UInt8]],
+        source: String, lane: Lane = .routine, after: Int64 = 0, entries: [DisclosedEntry], events: [[UInt8]],
         traceParent: String? = nil
     ) {
         self.source = source

@@ -6,6 +6,10 @@ public struct FileChunk: Sendable, Hashable {
     public var source: String
     /// The entry that tells of the file.
     public var seq: Int64
+    /// The camera that took it.
+    public var camera: String?
+    /// The event it belongs to.
+    public var event: Int64?
     /// `image/jpeg`, or `video/x-motion-jpeg` for a recording.
     public var mediaType: String
     /// Where in the file the piece begins, in bytes.
@@ -22,10 +26,12 @@ public struct FileChunk: Sendable, Hashable {
     /// Makes a piece from its parts.
     public init(
         source: String, seq: Int64, mediaType: String, offset: Int64, bytes: [UInt8], total: Int64, sha256: [UInt8],
-        traceParent: String? = nil
+        traceParent: String? = nil, camera: String? = nil, event: Int64? = nil
     ) {
         self.source = source
         self.seq = seq
+        self.camera = camera
+        self.event = event
         self.mediaType = mediaType
         self.offset = offset
         self.bytes = bytes

@@ -13,7 +13,7 @@ struct HTTPSTransportTests {
     }
 
     private func batch(site: String = "s", padding: Int = 0) -> DeliveryRequest {
-        let entries = (1...3).map { Samples.entry(Int64($0), padding: padding) }
+        let entries = (1...3).map { Samples.disclosed(Int64($0), padding: padding) }
         let source = CloudEvents.source(of: site)
         return .entries(
             DeliveryBatch(
