@@ -81,8 +81,8 @@ let package = Package(
         room(
             "Forwarding",
             uses: [
-                "CMosquitto", "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
-                crypto,
+                "CMosquitto", "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL,
+                logging, crypto,
             ]),
         room("Ledger", uses: ["MerkleLog", "Timekeeping"]),
         room(
@@ -110,7 +110,7 @@ let package = Package(
         tests(of: "Detection", uses: ["Imaging", "Capture"]),
         tests(of: "MerkleLog"),
         tests(of: "Journal", uses: ["MerkleLog", "Timekeeping", grdb]),
-        tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping"]),
+        tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping", crypto]),
         tests(of: "Ledger", uses: ["MerkleLog"]),
         tests(
             of: "Station",

@@ -15,7 +15,8 @@ struct DeliveryRun {
     }
 
     /// Takes the entries read from the journal and tells the machine about those that are wanted.
-    mutating func load(_ entries: [Entry], after: Int64, for destination: Destination, source: String) -> DeliveryEvent {
+    mutating func load(_ entries: [Entry], after: Int64, for destination: Destination, source: String) -> DeliveryEvent
+    {
         window = entries.filter { destination.kinds?.contains($0.kind) ?? true }.compactMap { entry in
             destination.disclosure.disclosed(entry).map { (entry, $0, CloudEvents.event(of: $0, source: source)) }
         }

@@ -26,11 +26,13 @@ package enum MQTTFailure: Sendable, Hashable {
         }
         switch self {
         case .unresolved(let text):
-            return error(.unreachable, "the name does not resolve: \(text)", "see whether DNS works and the name is right")
+            return error(
+                .unreachable, "the name does not resolve: \(text)", "see whether DNS works and the name is right")
         case .unreachable(let text):
             return error(.unreachable, text, "see whether the broker runs, and whether the network leads there")
         case .timedOut:
-            return error(.timedOut, "no answer in time", "it is tried again by itself; a slow link may need a longer timeout")
+            return error(
+                .timedOut, "no answer in time", "it is tried again by itself; a slow link may need a longer timeout")
         case .untrusted(let text):
             return error(
                 .untrustedReceiver, "the broker could not prove who it is: \(text)",

@@ -210,7 +210,8 @@ package struct MQTTMachine {
     /// Waits before the next connection, which nobody has asked for but the site's wish to be seen.
     private mutating func rest(at now: Int64) -> [Action] {
         failures += 1
-        phase = .offline(retry: wantsPresence ? now + Int64(backOff.wait(after: failures, random: random()) * 1e9) : nil)
+        phase = .offline(
+            retry: wantsPresence ? now + Int64(backOff.wait(after: failures, random: random()) * 1e9) : nil)
         return []
     }
 

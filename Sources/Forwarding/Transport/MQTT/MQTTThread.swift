@@ -172,7 +172,8 @@ final class MQTTThread {
         guard client === self.client else { return }
         if let reason = isBroken {
             isBroken = nil
-            let text = reason == 0 ? "the broker closed the connection before it took it" : String(cString: strerror(reason))
+            let text =
+                reason == 0 ? "the broker closed the connection before it took it" : String(cString: strerror(reason))
             switch failure {
             case .untrusted, .identityRefused, .refused: break
             default: failure = .unreachable(text)

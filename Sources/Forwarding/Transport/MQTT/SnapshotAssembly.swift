@@ -56,7 +56,9 @@ struct SnapshotAssembly {
             self.name = name
             bytes = []
         }
-        guard !chunk.bytes.isEmpty else { return Int64(bytes.count) < chunk.total ? .partial(Int64(bytes.count)) : step(chunk) }
+        guard !chunk.bytes.isEmpty else {
+            return Int64(bytes.count) < chunk.total ? .partial(Int64(bytes.count)) : step(chunk)
+        }
         guard chunk.offset == Int64(bytes.count), chunk.offset + Int64(chunk.bytes.count) <= chunk.total else {
             return .resume(Int64(bytes.count))
         }

@@ -32,7 +32,8 @@ struct DisclosureWorld {
                     // A dot in a name of a path would be two names.
                     Self.names.filter { !$0.contains(".") }.randomElement(using: &random) ?? "rule"
                 }
-                let kind = Int.random(in: 0..<4, using: &random) == 0 ? EntryKind.allCases.randomElement(using: &random) : nil
+                let kind =
+                    Int.random(in: 0..<4, using: &random) == 0 ? EntryKind.allCases.randomElement(using: &random) : nil
                 return DisclosureSpec.Path(kind: kind, names: names)
             }
         }
@@ -62,7 +63,9 @@ struct DisclosureWorld {
             payload[name] = value(at: [name], depth: 0, into: &leaves)
         }
         var camera = Self.cameras.randomElement(using: &random)
-        if Int.random(in: 0..<5, using: &random) == 0 { camera = nil }
+        // Pictures always come from a camera.
+        let isPicture = kind == .eventSnapshot || kind == .eventRecording
+        if !isPicture, Int.random(in: 0..<5, using: &random) == 0 { camera = nil }
         if camera == nil, Bool.random(using: &random) {
             // As the entry of a start names every camera.
             payload["cameras"] = .array(Self.cameras.map { .string($0) })
@@ -70,7 +73,7 @@ struct DisclosureWorld {
         }
         var specimen = DisclosureSpecimen(
             kind: kind, camera: camera, saltMarker: hexadecimal(16), pixelMarker: marker())
-        specimen.hasPicture = kind == .eventSnapshot || kind == .eventRecording
+        specimen.hasPicture = isPicture
         if specimen.hasPicture {
             for (name, value) in [("path", CanonicalValue.string(marker())), ("sha256", .string(hexadecimal(32)))] {
                 leaves.removeAll { $0.names[0] == name }
@@ -218,7 +221,10 @@ struct DisclosureSpec {
         } else if let paths {
             // A name that is made at random is no mistake here.
             fields = .only(
-                Set(paths.compactMap { try? FieldPath(($0.kind.map { "\($0.rawValue)/" } ?? "") + $0.names.joined(separator: ".")) }))
+                Set(
+                    paths.compactMap {
+                        try? FieldPath(($0.kind.map { "\($0.rawValue)/" } ?? "") + $0.names.joined(separator: "."))
+                    }))
         }
         return Disclosure(fields: fields, cameras: cameras, zones: zones, pictures: pictures, salt: salt)
     }
@@ -230,7 +236,9 @@ struct DisclosureSpec {
     }
 
     func mayShow(_ leaf: DisclosureSpecimen.Leaf, of specimen: DisclosureSpecimen) -> Bool {
-        if specimen.camera == nil, cameras != nil || zones != nil, !Self.isMetadata(leaf, specimen.kind) { return false }
+        if specimen.camera == nil, cameras != nil || zones != nil, !Self.isMetadata(leaf, specimen.kind) {
+            return false
+        }
         if isMetadata { return Self.isMetadata(leaf, specimen.kind) }
         guard let paths else { return true }
         return paths.contains { path in

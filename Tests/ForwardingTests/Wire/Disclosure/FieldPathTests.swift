@@ -1,4 +1,5 @@
 import Forwarding
+import Journal
 import Testing
 
 @Suite("A field's path")

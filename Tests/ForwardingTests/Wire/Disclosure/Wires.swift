@@ -18,12 +18,15 @@ enum Wires {
         let assistant = HomeAssistant(
             messages: messages, source: source, prefix: "homeassistant", disclosure: disclosure)
         var sent = assistant.ofSite
-        for lane in Lane.allCases { sent.append(messages.event(entry, event: event, lane: lane, traceParent: traceParent)) }
+        for lane in Lane.allCases {
+            sent.append(messages.event(entry, event: event, lane: lane, traceParent: traceParent))
+        }
         if let camera = entry.camera { sent += assistant.ofCamera(camera) }
         if let file, let camera = file.entry.camera {
             sent.append(
                 messages.snapshot(
-                    seq: file.entry.seq, camera: camera, event: file.entry.event, bytes: pixels, traceParent: traceParent))
+                    seq: file.entry.seq, camera: camera, event: file.entry.event, bytes: pixels,
+                    traceParent: traceParent))
         }
         for message in sent {
             bytes += message.payload
