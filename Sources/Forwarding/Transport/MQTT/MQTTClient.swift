@@ -146,7 +146,9 @@ final class MQTTClient {
     var wantsWrite: Bool { mosquitto_want_write(handle) }
 
     /// Does what the socket allows, and what the clock asks for; then hands over what happened.
-    func work() -> (events: [Event], failure: MQTTFailure?) {
+    ///
+    /// - Parameter mayWrite: whether the socket is written to; reading does what TLS asks for in any case.
+    func work(mayWrite: Bool) -> (events: [Event], failure: MQTTFailure?) {
         var code: Int32 = 0
         var reason: Int32 = 0
         func run(_ call: () -> Int32) {
@@ -157,7 +159,7 @@ final class MQTTClient {
         }
         // While TLS is being agreed on, reading does that, also when it has to write.
         run { mosquitto_loop_read(handle, 1) }
-        if code == 0, wantsWrite { run { mosquitto_loop_write(handle, 1) } }
+        if code == 0, mayWrite, wantsWrite { run { mosquitto_loop_write(handle, 1) } }
         if code == 0 { run { mosquitto_loop_misc(handle) } }
         let events = inbox.events
         inbox.events = []
@@ -207,8 +209,11 @@ final class MQTTClient {
         case MOSQ_ERR_EAI: return .unresolved(String(cString: gai_strerror(reason)))
         case MOSQ_ERR_KEEPALIVE: return .lost("the broker does not answer any more")
         case MOSQ_ERR_ERRNO where reason != 0:
-            let text = String(cString: strerror(reason))
+            // EPROTO is what the library makes of every failure of TLS, also where TLS has nothing to say of it.
+            if reason == EPROTO, !hasConnected { return .rejected }
+            let text = reason == EPROTO ? "the other side ended it" : String(cString: strerror(reason))
             return hasConnected ? .lost(text) : .unreachable(text)
+        case MOSQ_ERR_CONN_LOST where !hasConnected: return .rejected
         default: return hasConnected ? .lost(words) : .unreachable(words)
         }
     }

@@ -14,6 +14,8 @@ package enum MQTTFailure: Sendable, Hashable {
     case refused(MQTTReason)
     /// The broker takes messages only at a quality of service at which it acknowledges nothing.
     case acknowledgesNothing
+    /// The connection ended before the broker took it, without a word.
+    case rejected
     /// The connection ended.
     case lost(String)
     /// The destination is configured wrongly, or a certificate file is missing or unusable.
@@ -47,6 +49,10 @@ package enum MQTTFailure: Sendable, Hashable {
             return error(
                 .configuration, "the broker takes QoS 0 only, at which it acknowledges nothing",
                 "use a broker that takes QoS 1")
+        case .rejected:
+            return error(
+                .connectionLost, "the broker ended the connection before it took it",
+                "see the broker's log: it may not accept this site's certificate, or not speak MQTT there")
         case .lost(let text):
             return error(.connectionLost, "the connection ended: \(text)", "it is tried again by itself")
         case .unusable(let problem):

@@ -89,9 +89,11 @@ final class MQTTThread {
         sigaddset(&signals, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         while !isEnded {
-            wait()
+            let isQuiet = wait()
             for command in loop.takeCommands() { take(command) }
-            if let client { take(client.work(), of: client) }
+            // Having agreed on TLS, a broker still has to look at our certificate. Who writes before he has listened for a
+            // moment may find the connection reset, and never read why.
+            if let client { take(client.work(mayWrite: client.hasConnected || isQuiet), of: client) }
             perform(machine.handle(.tick, at: Self.now()))
         }
         client = nil
@@ -100,7 +102,8 @@ final class MQTTThread {
 
     // MARK: Waiting
 
-    private func wait() {
+    /// Waits for something to do. Returns whether nothing came from the broker.
+    private func wait() -> Bool {
         var descriptors = [pollfd(fd: loop.wakeReader, events: Int16(POLLIN), revents: 0)]
         let socket = client?.socket ?? -1
         if socket >= 0, let client {
@@ -120,13 +123,14 @@ final class MQTTThread {
             while read(loop.wakeReader, &bytes, bytes.count) > 0 {}
         }
         // Before TLS is agreed on, the library takes the end of the connection for want of data and would be asked for ever.
-        guard descriptors.count > 1 else { return }
+        guard descriptors.count > 1 else { return true }
         if descriptors[1].revents & Int16(POLLOUT) != 0 { isEstablished = true }
         if let client, !client.hasConnected,
             descriptors[1].revents & Int16(POLLHUP | POLLERR | Self.hangUp) != 0
         {
             isBroken = Self.reason(of: socket)
         }
+        return descriptors[1].revents & Int16(POLLIN | POLLHUP | POLLERR | Self.hangUp) == 0
     }
 
     private static func reason(of socket: Int32) -> Int32 {
@@ -172,11 +176,12 @@ final class MQTTThread {
         guard client === self.client else { return }
         if let reason = isBroken {
             isBroken = nil
-            let text =
-                reason == 0 ? "the broker closed the connection before it took it" : String(cString: strerror(reason))
             switch failure {
             case .untrusted, .identityRefused, .refused: break
-            default: failure = .unreachable(text)
+            default:
+                failure =
+                    [0, ECONNRESET, EPIPE].contains(reason)
+                    ? .rejected : .unreachable(String(cString: strerror(reason)))
             }
         }
         if failure == nil, client.socket < 0 { failure = .lost("the broker closed it") }
