@@ -71,6 +71,7 @@ let package = Package(
     targets: [
         .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2"), .linkedLibrary("z")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         room("Timekeeping", uses: ["CLinux"]),
         room("Imaging", uses: ["CJPEG"]),
         room("Capture", uses: ["Imaging", "Timekeeping", "CLinux"]),
@@ -80,8 +81,8 @@ let package = Package(
         room(
             "Forwarding",
             uses: [
-                "CLinux", "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL,
-                logging,
+                "CLinux", "CMosquitto", "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1,
+                nioSSL, logging, crypto,
             ]),
         room("Ledger", uses: ["MerkleLog", "Timekeeping"]),
         room(

@@ -65,7 +65,7 @@ public final class Site: SiteStatusSource {
         ).settle()
         deliveries = DeliveryDesk(
             destinations: configuration.destinations, journal: journal, clock: clock, logger: logger
-        ) { HTTPSTransport(destination: $0, clock: clock) }
+        ) { [journal] in $0.makeTransport(origin: journal.origin, clock: clock) }
         pipelines = configuration.cameras.map { [journal] camera in
             CameraPipeline(
                 plan: camera.plan, source: camera.makeSource(), journal: journal, clock: clock, logger: logger)

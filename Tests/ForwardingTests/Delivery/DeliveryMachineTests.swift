@@ -202,7 +202,7 @@ struct DeliveryMachineTests {
         world.run()
         #expect(world.accepted == Array(1...20))
         #expect(world.machine.cursor == 20)
-        #expect(world.machine.lastError == nil)
+        #expect(world.machine.lastError == nil, "\(world.waits) \(calls) \(world.machine.state) \(world.cursors)")
     }
 
     @Test("lets events pass that answer nothing it asked for")

@@ -5,7 +5,8 @@ enum DestinationKeys {
     static let name = RequiredKey(
         "name", .name, "The destination's name. What was delivered is remembered under it; keep it for life.")
     static let url = RequiredKey(
-        "url", .destinationURL, "Where entries are sent to: `https://…`; `http://…` only to this machine.")
+        "url", .destinationURL, "Where entries are sent to: `https://…`, `mqtts://…` or `syslog+tls://…`; `http://…` and `mqtt://…` only to this "
+            + "machine.")
     static let ca = DefaultedKey(
         "ca", .optional("", .path), standard: nil,
         "Certificates (PEM) that the receiver's certificate must descend from. Without it: those of the system.")
@@ -63,6 +64,8 @@ enum DestinationKeys {
         "stall", .duration(10...86_400), standard: 600,
         "How long nothing may arrive while something waits, before that is told and the destination counts as stalled.")
 
+    static let mqtt = SectionKey("mqtt", MQTTKeys.section)
+
     static let section = ConfigurationSection(
         path: "destinations[]", meaning: "Upstream receivers of the journal's entries.",
         keys: [
@@ -70,6 +73,6 @@ enum DestinationKeys {
             receipt.declaration, receiptKey.declaration, kinds.declaration, severity.declaration,
             cameras.declaration, zones.declaration, fields.declaration, pictures.declaration, batch.declaration,
             timeout.declaration, gzip.declaration, rate.declaration, storm.declaration, stormWindow.declaration,
-            stall.declaration,
+            stall.declaration, mqtt.declaration,
         ])
 }

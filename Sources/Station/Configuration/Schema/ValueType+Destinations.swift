@@ -79,7 +79,46 @@ extension ValueType<Disclosure.Fields> {
     }
 }
 
+extension ValueType<[String]> {
+    /// Further brokers.
+    static var brokers: Self {
+        let expectation = "a list of brokers, such as [mqtts://second.example:8883]"
+        return .init(
+            name: "list", range: "`mqtts://HOST:PORT`", expectation: expectation,
+            read: { node, problems in
+                guard case .list(let items) = node.content, !items.isEmpty else {
+                    problems.append(.mustBe(expectation, at: node))
+                    return nil
+                }
+                let known = problems.count
+                let urls = items.enumerated().compactMap { index, item -> String? in
+                    var found: [ValueProblem] = []
+                    let url = ValueType<String>.destinationURL.read(item, &found)
+                    problems += found.map { .init(position: $0.position, place: "[\(index)]", reason: $0.reason) }
+                    if let url, !url.lowercased().hasPrefix("mqtt") {
+                        problems.append(.mustBe("a broker, mqtts://HOST:PORT", at: item, place: "[\(index)]"))
+                    }
+                    return url
+                }
+                return problems.count == known ? urls : nil
+            }, write: { "[\($0.joined(separator: ", "))]" })
+    }
+}
+
 extension ValueType<String> {
+    /// The beginning of MQTT topics: parts between slashes, none of them empty, without what has a meaning there.
+    static var topic: Self {
+        .init(
+            name: "topic", range: "parts between `/`", expectation: "a topic such as karaula, or border/north/karaula",
+            parse: { text in
+                let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+                let isFit =
+                    !text.isEmpty && text.utf8.count <= 256 && !text.hasPrefix("$") && parts.allSatisfy { !$0.isEmpty }
+                return isFit && text.unicodeScalars.allSatisfy { $0.value > 0x20 && !"+#%".unicodeScalars.contains($0) }
+                    ? text : nil
+            }, write: { $0 })
+    }
+
     /// A verifier key for cosignatures (C2SP signed-note, tlog-cosignature).
     static var receiptKey: Self {
         let expectation = "a verifier key such as ledger.example+1a2b3c4d+BA…"
