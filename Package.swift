@@ -51,6 +51,7 @@ let package = Package(
     products: [
         .executable(name: "karaulad", targets: ["karaulad"]),
         .executable(name: "karaulactl", targets: ["karaulactl"]),
+        .executable(name: "karaula-ledger", targets: ["karaula-ledger"]),
         .library(
             name: "KaraulaStation",
             targets: ["Station", "Detection", "Imaging", "Capture", "Journal", "Timekeeping"]),
@@ -71,6 +72,7 @@ let package = Package(
     targets: [
         .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         room("Timekeeping", uses: ["CLinux"]),
         room("Imaging", uses: ["CJPEG"]),
         room("Capture", uses: ["Imaging", "Timekeeping", "CLinux"]),
@@ -82,7 +84,12 @@ let package = Package(
             uses: [
                 "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
             ]),
-        room("Ledger", uses: ["MerkleLog", "Timekeeping"]),
+        room(
+            "Ledger",
+            uses: [
+                "CZlib", "MerkleLog", "Timekeeping", grdb, grdbSQLite, hummingbird, hummingbirdCore, httpTypes, nioCore,
+                nioSSL, lifecycle, yams, logging, crypto,
+            ]),
         room(
             "Station",
             uses: [
@@ -97,6 +104,9 @@ let package = Package(
             ]),
         entryPoint(
             "karaulad", uses: ["Station", "Console", "Timekeeping", arguments, logging, lifecycle, unixSignals]),
+        entryPoint(
+            "karaula-ledger",
+            uses: ["Ledger", "MerkleLog", "Timekeeping", arguments, logging, lifecycle, unixSignals]),
         entryPoint("karaulactl", uses: ["Station", "Console", arguments, httpClient, nioCore, nioHTTP1]),
 
         .target(
@@ -109,7 +119,7 @@ let package = Package(
         tests(of: "MerkleLog"),
         tests(of: "Journal", uses: ["MerkleLog", "Timekeeping", grdb]),
         tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping"]),
-        tests(of: "Ledger", uses: ["MerkleLog"]),
+        tests(of: "Ledger", uses: ["MerkleLog", "Timekeeping", grdb, crypto, logging]),
         tests(
             of: "Station",
             uses: ["Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding"]),
