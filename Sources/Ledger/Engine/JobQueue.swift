@@ -2,20 +2,23 @@
 ///
 /// Invariants: requests about one log keep their order; a group has at most one of each log, so that no decision in it depends
 /// on another; what waits is bounded in number and in memory.
-struct JobQueue<Job> {
-    static var mostJobs: Int { 512 }
-    static var mostBytes: Int { 256 << 20 }
-    static var largestGroup: Int { 64 }
+package struct JobQueue<Job> {
+    package static var mostJobs: Int { 512 }
+    package static var mostBytes: Int { 256 << 20 }
+    package static var largestGroup: Int { 64 }
 
     private var waiting: [(source: String, weight: Int, job: Job)] = []
-    private(set) var bytes = 0
+    package private(set) var bytes = 0
     /// Whether somebody is about to take a group.
     private var isScheduled = false
 
-    var count: Int { waiting.count }
+    /// Makes an empty queue.
+    package init() {}
+
+    package var count: Int { waiting.count }
 
     /// Adds a request; `nil` if there is no room, otherwise whether somebody has to be sent to take a group.
-    mutating func add(_ job: Job, of source: String, weight: Int) -> Bool? {
+    package mutating func add(_ job: Job, of source: String, weight: Int) -> Bool? {
         guard waiting.count < Self.mostJobs, bytes + weight <= Self.mostBytes else { return nil }
         waiting.append((source, weight, job))
         bytes += weight
@@ -24,7 +27,7 @@ struct JobQueue<Job> {
     }
 
     /// Takes the next group: the oldest request of each log.
-    mutating func takeGroup() -> [Job] {
+    package mutating func takeGroup() -> [Job] {
         var sources: Set<String> = []
         var group: [Job] = []
         var rest: [(source: String, weight: Int, job: Job)] = []
@@ -42,7 +45,7 @@ struct JobQueue<Job> {
     }
 
     /// After a group is done: whether there is more to do.
-    mutating func finishGroup() -> Bool {
+    package mutating func finishGroup() -> Bool {
         isScheduled = !waiting.isEmpty
         return isScheduled
     }

@@ -1,9 +1,9 @@
 import Synchronization
 
 /// How many bytes of requests are in memory at once, so that many clients together cost no more than is there.
-final class BodyBudget: Sendable {
+package final class BodyBudget: Sendable {
     /// What one request holds; given back when it is done with.
-    final class Share: Sendable {
+    package final class Share: Sendable {
         private let budget: BodyBudget
         private let held = Mutex(0)
 
@@ -12,7 +12,7 @@ final class BodyBudget: Sendable {
         }
 
         /// Takes more; `false` if there is no more.
-        func take(_ bytes: Int) -> Bool {
+        package func take(_ bytes: Int) -> Bool {
             guard budget.take(bytes) else { return false }
             held.withLock { $0 += bytes }
             return true
@@ -26,14 +26,16 @@ final class BodyBudget: Sendable {
     private let limit: Int
     private let used = Mutex(0)
 
-    init(limit: Int) {
+    /// Makes a budget of so many bytes.
+    package init(limit: Int) {
         self.limit = limit
     }
 
-    func share() -> Share { Share(self) }
+    /// What one request may take from.
+    package func share() -> Share { Share(self) }
 
     /// Bytes that are held now.
-    var inUse: Int { used.withLock { $0 } }
+    package var inUse: Int { used.withLock { $0 } }
 
     private func take(_ bytes: Int) -> Bool {
         used.withLock { used in

@@ -10,7 +10,7 @@ public enum CertificateIdentity: String, Sendable, Hashable, CaseIterable {
     case uri
 
     /// The names by which a certificate counts.
-    func names(in names: CertificateNames) -> [String] {
+    package func names(in names: CertificateNames) -> [String] {
         switch self {
         case .commonName: names.common
         case .dns: names.dns

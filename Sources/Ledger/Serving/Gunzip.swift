@@ -1,8 +1,8 @@
 import CZlib
 
 /// Unpacks gzip (RFC 1952) with a limit, so that a small body cannot become an endless one.
-enum Gunzip {
-    enum Failure: Error, Equatable {
+package enum Gunzip {
+    package enum Failure: Error, Equatable {
         /// More than the limit would come out.
         case tooLarge
         /// It is not gzip, or is damaged, cut off, or followed by something.
@@ -10,7 +10,7 @@ enum Gunzip {
     }
 
     /// Unpacks one whole member; at most `limit` bytes come out.
-    static func bytes(of packed: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
+    package static func bytes(of packed: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
         var stream = z_stream()
         guard czlib_gunzip_begin(&stream) == Z_OK else { throw .damaged }
         defer { inflateEnd(&stream) }

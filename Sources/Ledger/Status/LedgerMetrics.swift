@@ -2,13 +2,15 @@
 ///
 /// Source: prometheus.io/docs/instrumenting/exposition_formats. Every family has its `HELP` and `TYPE`; counters, and only they,
 /// end in `_total`.
-struct LedgerMetrics {
+package struct LedgerMetrics {
     /// The `Content-Type` of the format.
-    static let contentType = "text/plain; version=0.0.4; charset=utf-8"
+    package static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
-    private(set) var text = ""
+    /// The page.
+    package private(set) var text = ""
 
-    init(_ status: LedgerStatus, requests: [(key: RequestCounts.Key, count: Int64)], bodyBytes: Int) {
+    /// Writes the page.
+    package init(_ status: LedgerStatus, requests: [(key: RequestCounts.Key, count: Int64)], bodyBytes: Int) {
         writeWork(status.counters)
         gauge("waiting_requests", "Requests that wait for a transaction.", [([], Double(status.waiting))])
         gauge("request_bytes", "Bytes of requests in memory.", [([], Double(bodyBytes))])
