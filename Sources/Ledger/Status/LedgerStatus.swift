@@ -37,6 +37,9 @@ public struct LedgerStatus: Sendable, Hashable {
     /// Seconds since 1970.
     public var now: Int64 = 0
 
+    /// Nothing known yet.
+    public init() {}
+
     /// Seconds before its end from which on a certificate is told of.
     static let certificateNotice: Int64 = 14 * 86_400
 
