@@ -42,6 +42,7 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -88,7 +89,7 @@ let package = Package(
             "Ledger",
             uses: [
                 "CZlib", "MerkleLog", "Timekeeping", grdb, grdbSQLite, hummingbird, hummingbirdCore, httpTypes, nioCore,
-                nioSSL, lifecycle, yams, logging, crypto,
+                nioTLS, nioSSL, lifecycle, yams, logging, crypto,
             ]),
         room(
             "Station",

@@ -34,7 +34,8 @@ public struct CheckpointSubmission: Sendable, Hashable {
         }
         guard let gap = text.firstRange(of: "\n\n") else {
             throw IngestError(
-                place: "the body", cause: "there is no empty line", mend: "put one between the proof and the checkpoint")
+                place: "the body", cause: "there is no empty line", mend: "put one between the proof and the checkpoint"
+            )
         }
         let lines = text[..<gap.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)
         guard let first = lines.first, first.hasPrefix("old "), let old = Int64(first.dropFirst(4)), old >= 0,
@@ -45,7 +46,8 @@ public struct CheckpointSubmission: Sendable, Hashable {
         }
         guard lines.count - 1 <= Self.proofLimit else {
             throw IngestError(
-                place: "the proof", cause: "it has more than \(Self.proofLimit) hashes", mend: "send what RFC 6962 asks for")
+                place: "the proof", cause: "it has more than \(Self.proofLimit) hashes",
+                mend: "send what RFC 6962 asks for")
         }
         var proof: [TreeHash] = []
         for (index, line) in lines.dropFirst().enumerated() {

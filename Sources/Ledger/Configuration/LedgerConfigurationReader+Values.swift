@@ -14,7 +14,8 @@ extension LedgerConfigurationReader {
     mutating func name(_ node: Node, _ key: String, _ keys: YamlMapping) -> String? {
         guard let text = text(node, key, keys) else { return nil }
         guard (try? NoteSigner(name: text, algorithm: .cosignature)) != nil else {  // told below
-            report(keys.problem("'\(text)' cannot sign: white space and '+' are not possible in it", key: key, at: node))
+            report(
+                keys.problem("'\(text)' cannot sign: white space and '+' are not possible in it", key: key, at: node))
             return nil
         }
         return text
@@ -52,7 +53,9 @@ extension LedgerConfigurationReader {
             (0...65_535).contains(port)
         {
             let host = text[..<colon]
-            if host.hasPrefix("["), host.hasSuffix("]") { return .init(host: String(host.dropFirst().dropLast()), port: port) }
+            if host.hasPrefix("["), host.hasSuffix("]") {
+                return .init(host: String(host.dropFirst().dropLast()), port: port)
+            }
             if !host.isEmpty, !host.contains(":") { return .init(host: String(host), port: port) }
         }
         report(keys.problem("'\(text)' is not HOST:PORT, such as 0.0.0.0:8471 or [::]:8471", key: key, at: node))

@@ -20,7 +20,8 @@ struct LedgerConfigurationReader {
     mutating func configuration(of text: String) -> LedgerConfiguration? {
         guard let root = compose(text) else { return nil }
         guard case .mapping(let mapping) = root else {
-            report(ConfigurationProblem(key: "", message: "a mapping of keys is expected; see the example configuration"))
+            report(
+                ConfigurationProblem(key: "", message: "a mapping of keys is expected; see the example configuration"))
             return nil
         }
         var keys = YamlMapping(mapping, path: "")
@@ -72,7 +73,9 @@ struct LedgerConfigurationReader {
         } catch let YamlError.scanner(_, problem, mark, _), let YamlError.parser(_, problem, mark, _),
             let YamlError.composer(_, problem, mark, _)
         {
-            report(ConfigurationProblem(line: mark.line, column: mark.column, key: "", message: "not valid YAML: \(problem)"))
+            report(
+                ConfigurationProblem(
+                    line: mark.line, column: mark.column, key: "", message: "not valid YAML: \(problem)"))
         } catch let YamlError.duplicatedKeysInMapping(duplicates, context) {
             report(
                 ConfigurationProblem(
@@ -97,7 +100,9 @@ struct LedgerConfigurationReader {
     private mutating func sites(_ keys: inout YamlMapping, silence: Double?) -> [LedgerRules.Site]? {
         guard let node = keys.take("sites") else { return nil }
         guard case .sequence(let items) = node else {
-            report(keys.problem("a list of sites is expected; leave it out to take every certificate", key: "sites", at: node))
+            report(
+                keys.problem(
+                    "a list of sites is expected; leave it out to take every certificate", key: "sites", at: node))
             return nil
         }
         var sites: [LedgerRules.Site] = []

@@ -19,7 +19,8 @@ extension Ledger {
         }
         guard piece.total == teller.bytes, piece.sha256 == teller.sha256 else {
             return .wrong(
-                "entry \(seq) tells of \(teller.bytes) bytes with SHA-256 \(Hexadecimal.text(teller.sha256)), not of this file")
+                "entry \(seq) tells of \(teller.bytes) bytes with SHA-256 \(Hexadecimal.text(teller.sha256)), not of this file"
+            )
         }
         let key = "\(source) \(seq)"
         guard shelf.claim(key) else {

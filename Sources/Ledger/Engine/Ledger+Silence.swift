@@ -34,7 +34,7 @@ extension Ledger {
                 logger.notice("a silent site was heard again", metadata: ["site": "\(site)"])
             }
         }
-        fileQueue.async { [store, logger, stored] in
+        queue.async { [store, logger, stored] in
             do throws(LedgerError) {
                 try store.commit(stored)
             } catch {

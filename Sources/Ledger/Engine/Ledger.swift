@@ -29,7 +29,7 @@ public final class Ledger: Sendable {
     let logger: Logger
     let state: Mutex<State>
     let onBroken: @Sendable (LedgerError) -> Void
-    private let queue = DispatchQueue(label: "karaula.ledger.commit")
+    let queue = DispatchQueue(label: "karaula.ledger.commit")
     let fileQueue = DispatchQueue(label: "karaula.ledger.files", attributes: .concurrent)
 
     /// Opens a ledger over what `store` has.
@@ -92,7 +92,8 @@ public final class Ledger: Sendable {
     /// Takes a checkpoint; the receipt comes when it is durable. `nil` if no log of this origin is known.
     public func take(_ submission: CheckpointSubmission) async throws(LedgerError) -> CheckpointVerdict? {
         guard let origin = LogOrigin(parsing: submission.checkpoint.origin), knows(origin) else { return nil }
-        guard case .checkpoint(let verdict) = try await perform(.checkpoint(submission), on: origin, weight: 8192) else {
+        guard case .checkpoint(let verdict) = try await perform(.checkpoint(submission), on: origin, weight: 8192)
+        else {
             throw Self.confused
         }
         return verdict
@@ -105,7 +106,8 @@ public final class Ledger: Sendable {
     }
 
     static let confused = LedgerError(
-        .refused, place: "the ledger", cause: "an answer was given to another question", mend: "Report this with the log")
+        .refused, place: "the ledger", cause: "an answer was given to another question",
+        mend: "Report this with the log")
 
     /// Hands work to the next transaction and waits for it.
     func perform(
@@ -150,7 +152,12 @@ public final class Ledger: Sendable {
                 state.problem = nil
             }
             for alarm in group.alarms {
-                logger.error("an alarm of the ledger", metadata: ["source": "\(alarm.source)", "kind": "\(alarm.notice.kind.rawValue)", "detail": "\(alarm.notice.detail)"])
+                logger.error(
+                    "an alarm of the ledger",
+                    metadata: [
+                        "source": "\(alarm.source)", "kind": "\(alarm.notice.kind.rawValue)",
+                        "detail": "\(alarm.notice.detail)",
+                    ])
             }
             for (job, outcome) in group.finished { job.finish(outcome) }
         } catch {

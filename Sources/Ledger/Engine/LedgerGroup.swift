@@ -63,7 +63,8 @@ struct LedgerGroup {
         let rows = try log.grow(over: verdict.fresh) { from throws(LedgerError) in
             try store.leaves(of: source, from: from, limit: 1024)
         }
-        if log != before || isNew {
+        // A log of which nothing is stored is none: what is refused makes nothing grow.
+        if log != before {
             changes.append(.log(log, heard: now))
             changedLogs[source] = log
         }
@@ -71,7 +72,9 @@ struct LedgerGroup {
             changes.append(.entries(verdict.fresh, of: source, lane: place.lane, received: now))
         }
         if !rows.isEmpty { changes.append(.subtrees(rows, of: source)) }
-        if !verdict.keys.isEmpty || (isNew && !log.keys.isEmpty) { changes.append(.keys(log.keys, of: source)) }
+        if !verdict.keys.isEmpty || (isNew && log != before && !log.keys.isEmpty) {
+            changes.append(.keys(log.keys, of: source))
+        }
         raise(verdict.alarms, of: source)
         switch verdict.answer {
         case .taken(let stored, let duplicates):

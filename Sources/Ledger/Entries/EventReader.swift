@@ -35,7 +35,8 @@ struct EventReader {
             throw refusal("its record has another seq than its id", "send each record under its own id")
         }
         guard let kind = value["kind"]?.string, type.dropFirst(Self.typePrefix.count) == kind else {
-            throw refusal("its record is of another kind than its type", "send \(Self.typePrefix) and the record's kind")
+            throw refusal(
+                "its record is of another kind than its type", "send \(Self.typePrefix) and the record's kind")
         }
         let payload = members.isPresent(.payload) ? members.value(.payload).map { Array($0) } : nil
         let salt = try salt(for: payload, digest: value["digest"]?.string)

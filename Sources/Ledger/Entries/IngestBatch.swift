@@ -103,4 +103,3 @@ public struct IngestBatch: Sendable, Hashable {
         }
     }
 }
-

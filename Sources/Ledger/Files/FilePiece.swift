@@ -41,12 +41,14 @@ public struct FilePiece: Sendable, Hashable {
         guard parts.count == 2, let total = number(parts[1]), total > 0, total <= fileLimit else { throw wrong }
         if parts[0] == "*" { return (nil, total) }
         let ends = parts[0].split(separator: "-", omittingEmptySubsequences: false)
-        guard ends.count == 2, let first = number(ends[0]), let last = number(ends[1]), first <= last, last < total else {
+        guard ends.count == 2, let first = number(ends[0]), let last = number(ends[1]), first <= last, last < total
+        else {
             throw wrong
         }
         guard last - first < pieceLimit else {
             throw IngestError(
-                place: "Content-Range", cause: "the piece is larger than \(pieceLimit) bytes", mend: "send smaller ones")
+                place: "Content-Range", cause: "the piece is larger than \(pieceLimit) bytes", mend: "send smaller ones"
+            )
         }
         return (first..<last + 1, total)
     }
@@ -61,7 +63,9 @@ public struct FilePiece: Sendable, Hashable {
         for item in (text ?? "").split(separator: ",") {
             let item = item.drop { $0 == " " }
             guard item.hasPrefix("sha-256=:"), item.hasSuffix(":") else { continue }
-            if let data = Data(base64Encoded: String(item.dropFirst(9).dropLast())), data.count == 32 { return Array(data) }
+            if let data = Data(base64Encoded: String(item.dropFirst(9).dropLast())), data.count == 32 {
+                return Array(data)
+            }
         }
         throw IngestError(
             place: "Repr-Digest", cause: "there is no sha-256 in it", mend: "send `sha-256=:BASE64:` of the whole file")

@@ -16,7 +16,8 @@ extension SiteLog {
         else { return }
         if keys.contains(where: { $0.key.description == text }) { return }
         guard let present = keys.last?.key else {
-            guard entry.kind == "key.created", payload["previous"] == nil, let key = try? NoteKey(parsing: text),  // below
+            guard entry.kind == "key.created", payload["previous"] == nil,
+                let key = try? NoteKey(parsing: text),  // told below
                 key.name == origin.description, key.algorithm == .ed25519
             else {
                 verdict.alarms.append(

@@ -19,7 +19,8 @@ struct HealthResponder: HTTPResponder {
 
     private func answer(_ request: Request) -> Response {
         guard request.method == .get || request.method == .head else {
-            return LedgerAnswer.problem(.methodNotAllowed, "only GET and HEAD are understood", fields: [.allow: "GET, HEAD"])
+            return LedgerAnswer.problem(
+                .methodNotAllowed, "only GET and HEAD are understood", fields: [.allow: "GET, HEAD"])
         }
         if request.uri.path == "/livez" { return LedgerAnswer.json(["live": true]) }
         let status: LedgerStatus

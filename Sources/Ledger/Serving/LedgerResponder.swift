@@ -51,7 +51,8 @@ struct LedgerResponder: HTTPResponder {
         }
         guard !sites.isEmpty else {
             return LedgerAnswer.problem(
-                .forbidden, "the client's certificate is not one of a site that is known here; "
+                .forbidden,
+                "the client's certificate is not one of a site that is known here; "
                     + "see `identity` and `sites` in the ledger's configuration")
         }
         let path = request.uri.path

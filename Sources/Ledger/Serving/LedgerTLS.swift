@@ -42,7 +42,8 @@ final class LedgerTLS: Sendable {
             logger.notice("the certificates were read anew")
             return context
         } catch {
-            logger.error("changed certificate files cannot be used; those before stay in force", metadata: ["error": "\(error)"])
+            logger.error(
+                "changed certificate files cannot be used; those before stay in force", metadata: ["error": "\(error)"])
             return state.withLock { state in
                 state.stamp = stamp
                 return state.context
@@ -79,7 +80,8 @@ final class LedgerTLS: Sendable {
         _ = try TextFile.read(path, limit: 1 << 20)
         guard let found = try? NIOSSLCertificate.fromPEMFile(path), !found.isEmpty else {  // told below
             throw problem(
-                key, path, "it holds no readable certificate", "it must be PEM: text with -----BEGIN CERTIFICATE----- in it")
+                key, path, "it holds no readable certificate",
+                "it must be PEM: text with -----BEGIN CERTIFICATE----- in it")
         }
         return found
     }

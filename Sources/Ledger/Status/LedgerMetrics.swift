@@ -42,10 +42,12 @@ package struct LedgerMetrics {
             [([], Double(counters.checkpointsRefused))])
         counter("file_bytes_total", "Bytes of pictures and recordings written.", [([], Double(counters.fileBytes))])
         counter("files_total", "Pictures and recordings that became whole.", [([], Double(counters.files))])
-        counter("files_refused_total", "Files that were not what their entry says.", [([], Double(counters.filesRefused))])
+        counter(
+            "files_refused_total", "Files that were not what their entry says.", [([], Double(counters.filesRefused))])
         counter("commits_total", "Transactions.", [([], Double(counters.commits))])
         counter(
-            "committed_requests_total", "Requests that transactions answered.", [([], Double(counters.committedRequests))])
+            "committed_requests_total", "Requests that transactions answered.",
+            [([], Double(counters.committedRequests))])
         counter("commit_seconds_total", "Seconds that transactions took.", [([], counters.commitSeconds)])
         counter("commit_failures_total", "Transactions that failed.", [([], Double(counters.failures))])
     }

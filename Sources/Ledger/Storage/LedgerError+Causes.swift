@@ -11,7 +11,8 @@ extension LedgerError {
         case EACCES, EPERM, EROFS:
             return .init(.permission, place: place, cause: cause, mend: "Let user \(getuid()) read and write there")
         case ENOSPC, EDQUOT:
-            return .init(.full, place: place, cause: cause, mend: "Make room on the disk; sites send again by themselves")
+            return .init(
+                .full, place: place, cause: cause, mend: "Make room on the disk; sites send again by themselves")
         case EADDRINUSE:
             return .init(.inUse, place: place, cause: cause, mend: "Stop the other process, or choose another port")
         default:
@@ -23,12 +24,14 @@ extension LedgerError {
     static func database(_ error: any Error, _ place: String, doing action: String) -> LedgerError {
         if let error = error as? LedgerError { return error }
         guard let failure = error as? DatabaseError else {
-            return .init(.inputOutput, place: place, cause: "cannot \(action): \(error)", mend: "Report this with the log")
+            return .init(
+                .inputOutput, place: place, cause: "cannot \(action): \(error)", mend: "Report this with the log")
         }
         let cause = "cannot \(action): \(failure.message ?? "error \(failure.extendedResultCode.rawValue)")"
         switch failure.resultCode {
         case .SQLITE_FULL:
-            return .init(.full, place: place, cause: cause, mend: "Make room on the disk; sites send again by themselves")
+            return .init(
+                .full, place: place, cause: cause, mend: "Make room on the disk; sites send again by themselves")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             return .init(.overloaded, place: place, cause: cause, mend: "See what else holds the database (fuser)")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:

@@ -25,7 +25,9 @@ extension SQLiteLedgerStore {
             database, sql: "SELECT seq, vkey, standing FROM log_key WHERE log = ? ORDER BY seq",
             arguments: [row["id"] as Int64])
         let keys = try rows.map { row -> LogKey in
-            guard let standing = LogKey.Standing(rawValue: row["standing"]) else { throw damaged("a key has no standing") }
+            guard let standing = LogKey.Standing(rawValue: row["standing"]) else {
+                throw damaged("a key has no standing")
+            }
             return LogKey(seq: row["seq"], key: try NoteKey(parsing: row["vkey"]), standing: standing)
         }
         var witnessed: Witnessed?
@@ -146,7 +148,8 @@ extension SQLiteLedgerStore {
         try read { database in
             guard let log = try self.number(of: source, database) else { return [] }
             let rows = try Row.fetchAll(
-                database, sql: "SELECT size, root, time, note FROM receipt WHERE log = ? ORDER BY day", arguments: [log])
+                database, sql: "SELECT size, root, time, note FROM receipt WHERE log = ? ORDER BY day", arguments: [log]
+            )
             return rows.compactMap { row in
                 TreeHash(bytes: row["root"] as Data).map {
                     Witnessed(size: row["size"], root: $0, time: UInt64(row["time"] as Int64), note: row["note"])

@@ -53,7 +53,8 @@ extension SQLiteLedgerStore {
             try database.execute(
                 sql: "INSERT OR REPLACE INTO receipt (log, day, size, root, time, note) VALUES (?, ?, ?, ?, ?, ?)",
                 arguments: [
-                    try required(source, database), Int64(receipt.time / 86_400), receipt.size, Data(receipt.root.bytes),
+                    try required(source, database), Int64(receipt.time / 86_400), receipt.size,
+                    Data(receipt.root.bytes),
                     Int64(receipt.time), receipt.note,
                 ])
         case .file(let file, let source):

@@ -35,7 +35,9 @@ public final class SQLiteLedgerStore: LedgerStore {
                 guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
                     throw LedgerError(
                         .refused, place: path, cause: "SQLite does not keep synchronous = FULL",
-                        mend: "Use Debian's libsqlite3; with this one, what was acknowledged could be lost in a power cut")
+                        mend:
+                            "Use Debian's libsqlite3; with this one, what was acknowledged could be lost in a power cut"
+                    )
                 }
                 try Self.migrate(database)
                 // What an earlier run could not sync is written and synced anew before anything is acknowledged.
@@ -91,7 +93,8 @@ public final class SQLiteLedgerStore: LedgerStore {
             guard version <= LedgerSchema.version else {
                 throw LedgerError(
                     .newerVersion, place: path,
-                    cause: "a later Karaula wrote this ledger (schema \(version), this one knows \(LedgerSchema.version))",
+                    cause:
+                        "a later Karaula wrote this ledger (schema \(version), this one knows \(LedgerSchema.version))",
                     mend: "Install that version again; this ledger has not been touched")
             }
         }

@@ -66,7 +66,9 @@ public struct LedgerVerifier {
                 guard stored.entry.seq == tree.size + 1, tree.size < log.complete else { continue }
                 if let row = tree.append(stored.entry.leaf) {
                     let nodes = try store.nodes(of: source, completedBy: row.seq)
-                    if nodes != row.nodes { blame(log, row.seq, "the nodes stored with it are not those of the entries") }
+                    if nodes != row.nodes {
+                        blame(log, row.seq, "the nodes stored with it are not those of the entries")
+                    }
                 }
                 for receipt in receipts[tree.size] ?? [] where log.order == .all && receipt.root != tree.root {
                     blame(log, tree.size, "\(receipt.what) covers other entries than are stored up to here")

@@ -51,7 +51,8 @@ struct List: AsyncParsableCommand {
         }
         guard known.contains(source) else {
             throw CommandFailure(
-                text: "\(source): there is no such log; \(known.joined(separator: ", ")) are here", exitCode: EX_DATAERR)
+                text: "\(source): there is no such log; \(known.joined(separator: ", ")) are here", exitCode: EX_DATAERR
+            )
         }
         return source
     }

@@ -49,7 +49,8 @@ struct Show: AsyncParsableCommand {
         if record { return try Output.line(text) }
         try Output.line("record   \(text)")
         try Output.line("payload  \(entry.payload.map { String(decoding: $0, as: UTF8.self) } ?? "erased at the site")")
-        try Output.line("proven   \(entry.salt == nil ? "no: erased, or an excerpt" : "yes: its digest is in the record")")
+        try Output.line(
+            "proven   \(entry.salt == nil ? "no: erased, or an excerpt" : "yes: its digest is in the record")")
         try Output.line("leaf     \(entry.leaf)")
         if let extra = entry.extra { try Output.line("extra    \(String(decoding: extra, as: UTF8.self))") }
         if let file = try store.file(of: source, seq: entry.seq) {

@@ -26,7 +26,10 @@ struct CheckpointSubmissionTests {
 
     @Test(
         "is refused with the line that is wrong",
-        arguments: ["", "old", "old ", "old  3", "old 03", "old -1", "old +3", "Old 3", "3", "old 3 ", "old 9223372036854775808"])
+        arguments: [
+            "", "old", "old ", "old  3", "old 03", "old -1", "old +3", "Old 3", "3", "old 3 ",
+            "old 9223372036854775808",
+        ])
     func oldSize(line: String) throws {
         let bytes = try body(old: line)
         #expect(throws: IngestError.self) { try CheckpointSubmission(parsing: bytes) }

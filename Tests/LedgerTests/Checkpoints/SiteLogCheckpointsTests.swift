@@ -21,7 +21,8 @@ struct SiteLogCheckpointsTests {
     ) throws -> (verdict: CheckpointVerdict, alarms: [AlarmNotice]) {
         let size = submission.checkpoint.size
         return try log.witness(
-            submission, ownRoot: size <= log.complete ? sample.root(size) : nil, signer: Samples.signer(), now: time ?? now)
+            submission, ownRoot: size <= log.complete ? sample.root(size) : nil, signer: Samples.signer(),
+            now: time ?? now)
     }
 
     private func time(_ verdict: CheckpointVerdict, _ submission: CheckpointSubmission) throws -> UInt64? {

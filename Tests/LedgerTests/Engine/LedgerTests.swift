@@ -82,7 +82,9 @@ struct LedgerTests {
         #expect(try ledger.status().logs.map(\.source).count == 3)
     }
 
-    @Test("raises an alarm for a site that is silent, ends it when the site is heard, and raises none for its own absence")
+    @Test(
+        "raises an alarm for a site that is silent, ends it when the site is heard, and raises none for its own absence"
+    )
     func silence() async throws {
         let store = MemoryLedgerStore()
         let clock = ManualSiteClock()

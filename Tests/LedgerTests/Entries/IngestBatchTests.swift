@@ -43,7 +43,8 @@ struct IngestBatchTests {
     @Test(
         "is refused when it is no batch",
         arguments: [
-            "", "{}", "null", "[", "[1]", "[null]", "<html>", "[{}]", "[[]]", "\u{0}", "[1.5]", "[]]", "[{},]", "[{\"a\" 1}]",
+            "", "{}", "null", "[", "[1]", "[null]", "<html>", "[{}]", "[[]]", "\u{0}", "[1.5]", "[]]", "[{},]",
+            "[{\"a\" 1}]",
             "[{\"a\":\"\\ud800\"}]", "[{\"a\":01}]", "[{\"a\":9223372036854775808}]", "[{\"a\":-0}]", "[{\"a\":1e3}]",
             "[{\"a\":tru}]", "[{\"a\":\"\t\"}]", "[{\"a\":1,\"a\":1}]", "[{\"id\":\"1\",\"id\":\"1\"}]",
         ])
@@ -67,7 +68,9 @@ struct IngestBatchTests {
     }
 
     private func event(changing key: String, to value: CanonicalValue?) throws -> [UInt8] {
-        guard case .object(var members) = SampleLog.event(2, "watch.changed", ["n": 2], source: source) else { return [] }
+        guard case .object(var members) = SampleLog.event(2, "watch.changed", ["n": 2], source: source) else {
+            return []
+        }
         members[key] = value
         let first = SampleLog.event(1, "watch.changed", ["n": 1], source: source)
         return CanonicalValue.array([first, .object(members)]).canonicalBytes

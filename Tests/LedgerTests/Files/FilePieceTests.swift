@@ -28,7 +28,8 @@ struct FilePieceTests {
         "are refused when the range is none",
         arguments: [
             nil, "", "bytes", "bytes 0-9", "bytes 0-9/", "bytes 0-9/*", "bytes 9-0/10", "bytes 0-10/10", "bytes -5/10",
-            "bytes 5-/10", "bytes 00-9/10", "bytes 0-9/010", "bytes */0", "bytes +0-9/10", "items 0-9/10", "bytes 0-9/10/2",
+            "bytes 5-/10", "bytes 00-9/10", "bytes 0-9/010", "bytes */0", "bytes +0-9/10", "items 0-9/10",
+            "bytes 0-9/10/2",
             "bytes 0-9999999/10000000", "bytes 0-9/99999999999999999999", "bytes 0-9/9223372036854775807",
         ])
     func ranges(text: String?) {
@@ -36,7 +37,9 @@ struct FilePieceTests {
         #expect(error?.place == "Content-Range")
     }
 
-    @Test("are refused when the digest is none", arguments: ["", "sha-256=::", "sha-256=:AA==:", "md5=:AA==:", "sha-256=x"])
+    @Test(
+        "are refused when the digest is none",
+        arguments: ["", "sha-256=::", "sha-256=:AA==:", "md5=:AA==:", "sha-256=x"])
     func digests(text: String) {
         let error = #expect(throws: IngestError.self) { try piece("bytes 0-9/10", text) }
         #expect(error?.place == "Repr-Digest")

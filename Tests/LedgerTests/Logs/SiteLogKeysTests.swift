@@ -44,7 +44,8 @@ struct SiteLogKeysTests {
     func created() throws {
         var sample = try SampleLog()
         let other = try NoteSigner(name: sample.source, seed: [UInt8](repeating: 66, count: 32)).key
-        sample.add("key.created", ["key": .string(other.description), "previous": .string(sample.signer.key.description)])
+        sample.add(
+            "key.created", ["key": .string(other.description), "previous": .string(sample.signer.key.description)])
         var log = SiteLog(origin: sample.origin)
         #expect(try take(sample, &log).alarms.map(\.kind) == [.keyChanged])
         #expect(log.keys.count == 1)

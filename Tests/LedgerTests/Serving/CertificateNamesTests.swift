@@ -16,7 +16,8 @@ struct CertificateNamesTests {
                 + "wugbisY9A6FogR3XQY3abBqEumbPb5Gn42qBt9aoJg2LjCVTyvntS0CjgagwgaUwHQYDVR0OBBYEFOPD8mQg3avBWh9B0sb9Zz1J"
                 + "+XTSMB8GA1UdIwQYMBaAFOPD8mQg3avBWh9B0sb9Zz1J+XTSMA8GA1UdEwEB/wQFMAMBAf8wQgYDVR0RBDswOYIOcG9zdC00LmV4"
                 + "YW1wbGWGEnVybjprYXJhdWxhOnBvc3QtNIcECgAAAYINb3RoZXIuZXhhbXBsZTAOBgNVHQ8BAf8EBAMCB4AwCgYIKoZIzj0EAwID"
-                + "SQAwRgIhAP8dIHP6DbNGkOVCm4OZSobZvoVuxCgnEWMWGT5D5Vt3AiEAwzZeEcWySCMKk8qdtbWfv2NUBvqzWahL3SBeOPnmrGQ=")
+                + "SQAwRgIhAP8dIHP6DbNGkOVCm4OZSobZvoVuxCgnEWMWGT5D5Vt3AiEAwzZeEcWySCMKk8qdtbWfv2NUBvqzWahL3SBeOPnmrGQ="
+        )
             ?? Data())
 
     @Test("are its subject's common name and its alternative names")

@@ -54,7 +54,8 @@ final class MemoryLedgerStore: LedgerStore {
             } else {
                 content.alarms.append(
                     LedgerAlarm(
-                        id: Int64(content.alarms.count + 1), source: source, kind: notice.kind, raised: time, seen: time,
+                        id: Int64(content.alarms.count + 1), source: source, kind: notice.kind, raised: time,
+                        seen: time,
                         count: 1, detail: notice.detail))
             }
         case .end(let kind, let source, let time, let reason):

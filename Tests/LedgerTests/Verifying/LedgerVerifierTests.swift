@@ -41,7 +41,9 @@ struct LedgerVerifierTests {
         let queue = try DatabaseQueue(path: "\(directory.path)/ledger.sqlite")
         try queue.writeWithoutTransaction { database in
             try database.execute(
-                sql: "DROP TRIGGER entry_is_never_changed; DROP TRIGGER entry_is_never_deleted; PRAGMA foreign_keys = OFF")
+                sql:
+                    "DROP TRIGGER entry_is_never_changed; DROP TRIGGER entry_is_never_deleted; PRAGMA foreign_keys = OFF"
+            )
             try database.execute(sql: sql)
         }
         try queue.close()
@@ -79,7 +81,9 @@ struct LedgerVerifierTests {
         ] as [(String, Int64?)])
     func changed(sql: String, seq: Int64?) throws {
         if sql.hasPrefix("UPDATE entry SET record") {
-            try tamper(sql.replacing("record = replace", with: "record = CAST(replace").replacing("'back')", with: "'back') AS BLOB)"))
+            try tamper(
+                sql.replacing("record = replace", with: "record = CAST(replace").replacing(
+                    "'back')", with: "'back') AS BLOB)"))
         } else {
             try tamper(sql)
         }
