@@ -42,6 +42,7 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -51,6 +52,7 @@ let package = Package(
     products: [
         .executable(name: "karaulad", targets: ["karaulad"]),
         .executable(name: "karaulactl", targets: ["karaulactl"]),
+        .executable(name: "karaula-ledger", targets: ["karaula-ledger"]),
         .library(
             name: "KaraulaStation",
             targets: ["Station", "Detection", "Imaging", "Capture", "Journal", "Timekeeping"]),
@@ -73,6 +75,7 @@ let package = Package(
         .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2"), .linkedLibrary("z")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         room("Timekeeping", uses: ["CLinux"]),
         room("Imaging", uses: ["CJPEG"]),
         room("Capture", uses: ["Imaging", "Timekeeping", "CLinux"]),
@@ -85,7 +88,12 @@ let package = Package(
                 "CLinux", "CMosquitto", "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1,
                 nioSSL, logging, crypto,
             ]),
-        room("Ledger", uses: ["MerkleLog", "Timekeeping"]),
+        room(
+            "Ledger",
+            uses: [
+                "CZlib", "MerkleLog", "Timekeeping", grdb, grdbSQLite, hummingbird, hummingbirdCore, httpTypes, nioCore,
+                nioTLS, nioSSL, lifecycle, yams, logging, crypto,
+            ]),
         room(
             "Station",
             uses: [
@@ -101,6 +109,9 @@ let package = Package(
             ]),
         entryPoint(
             "karaulad", uses: ["Station", "Console", "Timekeeping", arguments, logging, lifecycle, unixSignals]),
+        entryPoint(
+            "karaula-ledger",
+            uses: ["Ledger", "MerkleLog", "Timekeeping", arguments, logging, lifecycle, unixSignals]),
         entryPoint("karaulactl", uses: ["Station", "Console", arguments, httpClient, nioCore, nioHTTP1]),
 
         .target(
@@ -113,7 +124,7 @@ let package = Package(
         tests(of: "MerkleLog"),
         tests(of: "Journal", uses: ["MerkleLog", "Timekeeping", grdb]),
         tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping", nioSSL, crypto]),
-        tests(of: "Ledger", uses: ["MerkleLog"]),
+        tests(of: "Ledger", uses: ["MerkleLog", "Timekeeping", grdb, crypto, logging]),
         tests(
             of: "Station",
             uses: ["Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding"]),

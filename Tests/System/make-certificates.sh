@@ -6,6 +6,7 @@
 #   elsewhere.pem, elsewhere.key  a receiver with another name, same authority
 #   stale.pem, stale.key          a receiver whose certificate has expired, same authority
 #   client.pem, client.key        a site
+#   other.pem, other.key          another site, same authority
 #   expired.pem, expired.key      a site whose certificate has expired, same authority
 #   wrong-ca.pem                  an authority that the receiver does not trust
 #   wrong-client.pem, wrong-client.key   a site that this other authority vouches for
@@ -85,6 +86,7 @@ issue server ca localhost serverAuth "$names" "$from" "$until"
 issue elsewhere ca elsewhere.example serverAuth "DNS:elsewhere.example" "$from" "$until"
 issue stale ca localhost serverAuth "$names" "$long_ago" "$yesterday"
 issue client ca "site-1" clientAuth "" "$from" "$until"
+issue other ca "site-2" clientAuth "" "$from" "$until"
 issue expired ca "site-1" clientAuth "" "$long_ago" "$yesterday"
 issue wrong-client wrong-ca "site-1" clientAuth "" "$from" "$until"
 rm -f ./*.index* ./*.serial* ./*.conf ./0?.pem

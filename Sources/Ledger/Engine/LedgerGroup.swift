@@ -1,0 +1,133 @@
+import MerkleLog
+
+/// What becomes of the requests of one transaction, before it is committed.
+///
+/// Invariant: a request whose decision failed adds nothing to the transaction.
+struct LedgerGroup {
+    let store: any LedgerStore
+    let signer: NoteSigner
+    let rules: LedgerRules
+    let logs: [String: SiteLog]
+    /// Nanoseconds since 1970.
+    let now: Int64
+
+    private(set) var changes: [LedgerChange] = []
+    private(set) var changedLogs: [String: SiteLog] = [:]
+    private(set) var counters = LedgerCounters()
+    private(set) var alarms: [(source: String, notice: AlarmNotice)] = []
+    private(set) var finished: [(job: LedgerJob, outcome: Result<LedgerJob.Outcome, LedgerError>)] = []
+
+    init(
+        store: any LedgerStore, signer: NoteSigner, rules: LedgerRules, logs: [String: SiteLog], now: Int64
+    ) {
+        self.store = store
+        self.signer = signer
+        self.rules = rules
+        self.logs = logs
+        self.now = now
+    }
+
+    mutating func decide(_ job: LedgerJob) {
+        do throws(LedgerError) {
+            finished.append((job, .success(try outcome(of: job))))
+        } catch {
+            finished.append((job, .failure(error)))
+        }
+    }
+
+    private mutating func outcome(of job: LedgerJob) throws(LedgerError) -> LedgerJob.Outcome {
+        switch job.work {
+        case .entries(let batch, let place): .entries(try take(batch, at: place, of: job.source))
+        case .checkpoint(let submission): .checkpoint(try take(submission, of: job.source))
+        case .file(let file): take(file, of: job.source)
+        }
+    }
+
+    private func log(_ origin: LogOrigin) -> SiteLog {
+        if let log = logs[origin.description] { return log }
+        let rule = rules.site(named: origin.site)
+        var log = SiteLog(origin: origin, order: rule.order)
+        if let key = rule.key, key.name == origin.description { log.configure(key) }
+        return log
+    }
+
+    private mutating func take(
+        _ batch: IngestBatch, at place: BatchPlace, of origin: LogOrigin
+    ) throws(LedgerError) -> EntriesVerdict.Answer {
+        let source = origin.description
+        var log = log(origin)
+        let isNew = logs[source] == nil
+        let known = try store.leaves(of: source, at: log.unsettled(of: batch))
+        let before = log
+        let verdict = log.take(batch, at: place, known: known)
+        let rows = try log.grow(over: verdict.fresh) { from throws(LedgerError) in
+            try store.leaves(of: source, from: from, limit: 1024)
+        }
+        // A log of which nothing is stored is none: what is refused makes nothing grow.
+        if log != before {
+            changes.append(.log(log, heard: now))
+            changedLogs[source] = log
+        }
+        if !verdict.fresh.isEmpty {
+            changes.append(.entries(verdict.fresh, of: source, lane: place.lane, received: now))
+        }
+        if !rows.isEmpty { changes.append(.subtrees(rows, of: source)) }
+        if !verdict.keys.isEmpty || (isNew && log != before && !log.keys.isEmpty) {
+            changes.append(.keys(log.keys, of: source))
+        }
+        raise(verdict.alarms, of: source)
+        switch verdict.answer {
+        case .taken(let stored, let duplicates):
+            counters.stored += Int64(stored)
+            counters.duplicates += Int64(duplicates)
+        case .gap: counters.gaps += 1
+        case .refused(let refusals): counters.refused += Int64(refusals.count)
+        }
+        return verdict.answer
+    }
+
+    private mutating func take(
+        _ submission: CheckpointSubmission, of origin: LogOrigin
+    ) throws(LedgerError) -> CheckpointVerdict {
+        let source = origin.description
+        var log = log(origin)
+        let size = submission.checkpoint.size
+        let ownRoot = log.order == .all && size <= log.complete ? try root(of: log, size: size) : nil
+        let result: (verdict: CheckpointVerdict, alarms: [AlarmNotice])
+        do throws(NoteError) {
+            result = try log.witness(
+                submission, ownRoot: ownRoot, signer: signer, now: UInt64(max(0, now / 1_000_000_000)))
+        } catch {
+            throw LedgerError(.refused, place: error.place, cause: error.cause, mend: error.mend)
+        }
+        raise(result.alarms, of: source)
+        if case .cosigned = result.verdict, let receipt = log.witnessed {
+            changes.append(.log(log, heard: now))
+            changes.append(.receipt(receipt, of: source))
+            changedLogs[source] = log
+            counters.receipts += 1
+        } else {
+            counters.checkpointsRefused += 1
+        }
+        return result.verdict
+    }
+
+    private mutating func take(_ file: LedgerFile, of origin: LogOrigin) -> LedgerJob.Outcome {
+        changes.append(.file(file, of: origin.description))
+        if file.completed != nil { counters.files += 1 }
+        return .file
+    }
+
+    private mutating func raise(_ notices: [AlarmNotice], of source: String) {
+        for notice in notices {
+            changes.append(.alarm(notice, of: source, at: now))
+            alarms.append((source, notice))
+        }
+    }
+
+    /// The root of a log's first `size` entries.
+    private func root(of log: SiteLog, size: Int64) throws(LedgerError) -> TreeHash {
+        if size == log.complete { return log.tree.root }
+        return try StoredTree(store: store, source: log.origin.description).root(size: size)
+    }
+}

@@ -1,0 +1,104 @@
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOCore
+public import ServiceLifecycle
+import Synchronization
+
+/// The doors of a ledger: one for sites, with mutual TLS, and one on loopback for health and metrics.
+///
+/// Invariants: connections, bytes in memory and the time of a request are bounded; after shutdown was asked for, what has begun
+/// may end for a second.
+public struct LedgerServer: Service {
+    private static let shutdownPatience = Duration.seconds(1)
+    private static let lookInterval = Duration.seconds(5)
+
+    private let ledger: Ledger
+    private let configuration: LedgerConfiguration
+    private let tls: LedgerTLS
+    private let logger: Logger
+    private let onServing: (@Sendable (LedgerEndpoints) -> Void)?
+
+    /// Makes a server that is not yet open.
+    ///
+    /// - Parameter onServing: called once, when both doors are open.
+    /// - Throws: ``LedgerError`` if the certificate files cannot be used.
+    public init(
+        ledger: Ledger, configuration: LedgerConfiguration, logger: Logger,
+        onServing: (@Sendable (LedgerEndpoints) -> Void)? = nil
+    ) throws(LedgerError) {
+        self.ledger = ledger
+        self.configuration = configuration
+        self.logger = logger
+        self.onServing = onServing
+        tls = try LedgerTLS(configuration.tls, logger: logger)
+    }
+
+    /// Serves until the surrounding service group shuts down or the task is cancelled.
+    ///
+    /// - Throws: ``LedgerError`` if a door cannot be opened.
+    public func run() async throws {
+        let budget = BodyBudget(limit: LedgerResponder.budgetBytes)
+        let counts = RequestCounts()
+        let opening = LedgerOpening(onServing: onServing)
+        let sites = application(
+            LedgerResponder(
+                ledger: ledger, configuration: configuration, budget: budget, counts: counts, logger: logger),
+            at: configuration.listen, behindTLS: true, opening.openedForSites)
+        let health = application(
+            HealthResponder(ledger: ledger, tls: tls, budget: budget, counts: counts, logger: logger),
+            at: configuration.health, behindTLS: false, opening.openedForHealth)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await serve(sites, at: configuration.listen) }
+            group.addTask { try await serve(health, at: configuration.health) }
+            group.addTask {
+                while !Task.isShuttingDownGracefully, !Task.isCancelled {
+                    ledger.look()
+                    // A cancelled sleep means that the end has come; the loop's condition sees it.
+                    try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.lookInterval) }  // see above
+                }
+                try await Task.sleep(for: Self.shutdownPatience)
+            }
+            // Whatever ends first ends the others: a door that could not be opened, or the patience of a shutdown.
+            defer { group.cancelAll() }
+            try await group.next()
+            while try await group.next() != nil {}
+        }
+    }
+
+    private func serve(
+        _ application: some ApplicationProtocol, at endpoint: LedgerConfiguration.Endpoint
+    ) async throws {
+        do { try await application.run() } catch {
+            guard !Task.isCancelled else { return }
+            throw LedgerError(
+                .inUse, place: "\(endpoint.host):\(endpoint.port)", cause: "cannot listen there: \(error)",
+                mend: "Stop the other process, or choose another address and port")
+        }
+    }
+
+    private func application<Responder: HTTPResponder>(
+        _ responder: Responder, at endpoint: LedgerConfiguration.Endpoint, behindTLS: Bool,
+        _ opened: @escaping @Sendable (Int) -> Void
+    ) -> Application<Responder> where Responder.Context == LedgerContext {
+        // Hummingbird's own news are in its words, and only its complaints are of interest.
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        let http = HTTP1Channel.Configuration(
+            idleTimeout: .milliseconds(Int64(configuration.idleSeconds * 1000)),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 64))
+        let tls = tls
+        return Application(
+            responder: responder,
+            server: HTTPServerBuilder { responder in
+                let plain = HTTP1Channel(responder: responder, configuration: http)
+                return behindTLS ? LedgerTLSChannel(base: plain, tls: tls) : plain
+            },
+            configuration: ApplicationConfiguration(
+                address: .hostname(endpoint.host, port: endpoint.port), serverName: "karaula-ledger",
+                availableConnectionsDelegate: .maximum(configuration.connectionLimit, logger: quiet)),
+            onServerRunning: { channel in opened(channel.localAddress?.port ?? 0) },
+            logger: quiet)
+    }
+}

@@ -1,0 +1,29 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOSSL
+
+/// HTTP/1.1 behind TLS whose certificates may change while the server runs.
+struct LedgerTLSChannel: ServerChildChannel {
+    typealias Value = HTTP1Channel.Value
+
+    /// Seconds for which a stranger may take a connection.
+    private static let handshakeSeconds: Int64 = 10
+
+    let base: HTTP1Channel
+    let tls: LedgerTLS
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context()))
+            try channel.pipeline.syncOperations.addHandler(
+                HandshakeDeadline(patience: .seconds(Self.handshakeSeconds)))
+        }.flatMap {
+            base.setup(channel: channel, logger: logger)
+        }
+    }
+
+    func handle(value: Value, logger: Logger) async {
+        await base.handle(value: value, logger: logger)
+    }
+}

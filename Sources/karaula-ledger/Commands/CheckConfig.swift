@@ -1,0 +1,18 @@
+import ArgumentParser
+import Ledger
+
+struct CheckConfig: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check-config", abstract: "Say everything that is wrong with the configuration file.")
+
+    @Option(help: "The configuration file.")
+    var config = "/etc/karaula/karaula-ledger.yaml"
+
+    func run() async throws {
+        try await CommandFailure.telling {
+            let configuration = try LedgerConfiguration.load(path: config)
+            let sites = configuration.rules.sites.map { "\($0.count) sites" } ?? "every certificate of the authority"
+            try Output.line("\(config): ledger '\(configuration.name)', \(sites)")
+        }
+    }
+}
