@@ -54,7 +54,7 @@ extension Forwarder {
             }
             return run.load(entries, after: after, wanting: destination.kinds, source: origin.description)
         case .send(let seqs):
-            let batch = run.batch(of: seqs, site: origin.site)
+            let batch = run.batch(of: seqs, source: origin.description)
             run.sending = seqs.count
             group.addTask { [self] in post.yield(.answered(await deliver(batch))) }
             return nil
@@ -83,7 +83,7 @@ extension Forwarder {
 
     private func deliver(_ batch: DeliveryBatch) async -> DeliveryVerdict {
         do {
-            let answer = try await transport.deliver(batch)
+            let answer = try await transport.deliver(.entries(batch))
             return DeliveryVerdict(of: answer, from: "destination '\(destination.name)' (\(destination.url))")
         } catch {
             return .failed(error, retryAfterSeconds: nil)

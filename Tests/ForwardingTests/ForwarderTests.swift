@@ -260,7 +260,9 @@ struct ForwarderTests {
 
 /// A receiver that is always busy for longer than anyone waits.
 private struct BusyTransport: DeliveryTransport {
-    func deliver(_ batch: DeliveryBatch) async throws(DeliveryError) -> DeliveryAnswer {
+    var carries: Set<DeliveryRequest.Kind> { [.entries] }
+
+    func deliver(_ request: DeliveryRequest) async throws(DeliveryError) -> DeliveryAnswer {
         DeliveryAnswer(status: 503, retryAfterSeconds: 1000)
     }
 }

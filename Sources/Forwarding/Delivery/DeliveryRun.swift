@@ -27,10 +27,10 @@ struct DeliveryRun {
     }
 
     /// The entries the machine asks to be sent.
-    func batch(of seqs: [Int64], site: String) -> DeliveryBatch {
+    func batch(of seqs: [Int64], source: String) -> DeliveryBatch {
         let wanted = Set(seqs)
         let parts = window.filter { wanted.contains($0.entry.seq) }
-        return DeliveryBatch(site: site, entries: parts.map(\.entry), body: CloudEvents.batch(of: parts.map(\.bytes)))
+        return DeliveryBatch(source: source, entries: parts.map(\.entry), events: parts.map(\.bytes))
     }
 
     /// The entry numbered `seq`, if the window has it.

@@ -23,12 +23,12 @@ public struct JournalEntrySource: EntrySource {
 
     /// The cursor of `destination`.
     public func cursor(of destination: String) throws(DeliveryError) -> Int64 {
-        do { return try journal.reader.cursor(of: destination) } catch { throw translated(error) }
+        do { return try journal.reader.cursors(of: destination)[.routine] ?? 0 } catch { throw translated(error) }
     }
 
     /// Moves the cursor of `destination`.
     public func moveCursor(of destination: String, to seq: Int64) throws(DeliveryError) {
-        do { try journal.moveCursor(of: destination, to: seq) } catch { throw translated(error) }
+        do { try journal.moveCursors(of: destination, to: [.routine: seq]) } catch { throw translated(error) }
     }
 
     /// The journal's commits.

@@ -25,8 +25,20 @@ public final class HTTPSTransport: DeliveryTransport {
         self.clock = clock
     }
 
-    /// Sends `batch` as a CloudEvents batch.
-    public func deliver(_ batch: DeliveryBatch) async throws(DeliveryError) -> DeliveryAnswer {
+    /// Entries alone, for now.
+    public var carries: Set<DeliveryRequest.Kind> { [.entries] }
+
+    /// Sends entries as a CloudEvents batch.
+    public func deliver(_ request: DeliveryRequest) async throws(DeliveryError) -> DeliveryAnswer {
+        guard case .entries(let batch) = request else {
+            throw DeliveryError(
+                .configuration, place: "destination '\(destination.name)'", cause: "it takes entries only",
+                mend: "report this with the log")
+        }
+        return try await send(batch)
+    }
+
+    private func send(_ batch: DeliveryBatch) async throws(DeliveryError) -> DeliveryAnswer {
         if let problem = destination.problems.first { throw problem }
         let now = clock.reading().utc
         var request = HTTPClientRequest(url: destination.url)

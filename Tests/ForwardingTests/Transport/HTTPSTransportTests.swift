@@ -12,9 +12,12 @@ struct HTTPSTransportTests {
         certificates = try TestCertificates.shared.get()
     }
 
-    private func batch(site: String = "s", padding: Int = 0) -> DeliveryBatch {
+    private func batch(site: String = "s", padding: Int = 0) -> DeliveryRequest {
         let entries = (1...3).map { Samples.entry(Int64($0), padding: padding) }
-        return DeliveryBatch(site: site, entries: entries, body: CloudEvents.batch(entries: entries, site: site))
+        let source = CloudEvents.source(of: site)
+        return .entries(
+            DeliveryBatch(
+                source: source, entries: entries, events: entries.map { CloudEvents.event(of: $0, source: source) }))
     }
 
     private func deliver(
