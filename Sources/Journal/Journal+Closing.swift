@@ -17,7 +17,7 @@ extension Journal {
         }
     }
 
-    /// Finishes the recordings, commits what waits, and lets go of the directory.
+    /// Finishes the recordings, commits what waits, signs it, and lets go of the directory.
     ///
     /// Never waits; the completion is called once, with `nil`, or with why drafts were lost: one last attempt is made to
     /// commit them. What is appended from now on is refused at the latest when the completion is called.
@@ -29,6 +29,8 @@ extension Journal {
                 keeper.queue.async { @Sendable [self] in
                     keeper.detachWaiting(.closed(paths.directory))
                     afterHousekeeping { [self] in
+                        // The last word is signed too; if it cannot be now, the next start's interval brings it.
+                        committer.submit(draft: nil, step: .none, isImpatient: true, wantsCheckpoint: true)
                         committer.flush { [self] failure in completion(end(failure)) }
                     }
                 }

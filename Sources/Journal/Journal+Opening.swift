@@ -5,7 +5,7 @@ extension Journal {
     /// Opens the journal of `site` in `directory` for writing, and makes both if they are not there.
     ///
     /// Waits for the disk. Events and recordings that an earlier run left open are closed with reason `"crashed"`. If the
-    /// disk is full, the journal opens nevertheless and commits that when it can.
+    /// disk is full, the reserve is released to open nevertheless, and what cannot be committed waits until it can.
     ///
     /// A database that is damaged is set aside, never overwritten, and a new log begins, which says so in an entry.
     ///
@@ -19,14 +19,21 @@ extension Journal {
             throw .refused(paths.directory, cause: "the site has no name", mend: "Set 'site' in the configuration")
         }
         try prepare(paths)
-        let lock = try DirectoryLock(directory: paths.directory)
-        let (pool, replaced) = try openDatabase(paths, site: site, at: clock.reading().utc, options: options)
-        try Disk.makeDirectory(paths.recordings)
-        try secureNames(paths, options.fileOperations)
-
-        let reader = JournalReader(database: pool, paths: paths, isLive: true)
-        let keys = KeyStore(paths: paths, providedAt: options.keyPath, origin: try reader.origin())
-        let opening = try LogOpening(reader: reader, keys: keys, report: options.report)
+        let ground: Ground
+        do throws(JournalError) {
+            ground = try Ground(paths, site: site, clock: clock, options: options)
+        } catch  where error.code == .full {
+            let reserve = ReserveFile(paths: paths, size: 0)
+            guard try Disk.kind(of: reserve.path) == .file else { throw error }
+            try reserve.release()
+            options.report(
+                JournalError(
+                    code: .full, place: error.place,
+                    cause: "\(error.cause); the reserve was released to start all the same",
+                    mend: error.mend))
+            ground = try Ground(paths, site: site, clock: clock, options: options)
+        }
+        let (pool, reader, opening) = (ground.pool, ground.reader, ground.opening)
         let committer = Committer(pool: pool, path: paths.database, log: opening.state, clock: clock, options: options)
         let keeper = MediaKeeper(paths: paths, committer: committer, clock: clock, options: options)
         let newest = try reader.newestTime()
@@ -38,7 +45,7 @@ extension Journal {
                 makeToken: { tokens.make() })
         }
         if options.announcesKey { opening.submit(to: committer, at: clock.reading()) }
-        if let replaced {
+        if let replaced = ground.replaced {
             committer.submit(
                 draft: EntryDraft(kind: .journalReplaced, time: clock.reading(), payload: replaced.payload), step: .none
             )
@@ -48,8 +55,8 @@ extension Journal {
         committer.waitForAnswers()
         housekeeper?.start()
         return Journal(
-            paths: paths, clock: clock, pool: pool, synchronous: 2, committer: committer, keeper: keeper, keys: keys,
-            housekeeper: housekeeper, tokens: tokens, lock: lock)
+            paths: paths, clock: clock, pool: pool, synchronous: 2, committer: committer, keeper: keeper,
+            keys: ground.keys, housekeeper: housekeeper, tokens: tokens, lock: ground.lock)
     }
 
     /// Opens the journal in `directory` for reading alone, also while a daemon writes it.
@@ -60,34 +67,6 @@ extension Journal {
         return JournalReader(
             database: try JournalDatabase.openReadOnly(paths), paths: paths,
             isLive: DirectoryLock.isHeld(directory: paths.directory))
-    }
-
-    /// Opens the database; one that is damaged is set aside, and a new one begins in its place.
-    private static func openDatabase(
-        _ paths: JournalPaths, site: String, at time: UTCTime, options: JournalOptions
-    ) throws(JournalError) -> (DatabasePool, DamagedJournal.SetAside?) {
-        do throws(JournalError) {
-            return (try JournalDatabase.open(paths, site: site, created: time.nanoseconds), nil)
-        } catch  where error.code == .corrupt && options.replacesDamaged {
-            let replaced = try DamagedJournal.setAside(paths, because: error, at: time)
-            options.report(
-                JournalError(
-                    code: .corrupt, place: error.place, cause: "\(error.cause); it was set aside as \(replaced.name)",
-                    mend:
-                        "A new log has begun; see what is left of the old one: karaulactl journal salvage \(replaced.name)"
-                ))
-            let pool = try JournalDatabase.open(
-                paths, site: site, created: time.nanoseconds, generation: replaced.generation)
-            return (pool, replaced)
-        }
-    }
-
-    /// Makes durable what an earlier run had named (database, keys, days of recordings) when it was killed before it synced
-    /// the directory: this run builds on it, and does not make it again.
-    private static func secureNames(_ paths: JournalPaths, _ operations: FileOperations) throws(JournalError) {
-        if try Disk.kind(of: paths.keys) == .directory { try operations.synchronizeDirectory(paths.keys) }
-        try operations.synchronizeDirectory(paths.recordings)
-        try operations.synchronizeDirectory(paths.directory)
     }
 
     private static func prepare(_ paths: JournalPaths) throws(JournalError) {

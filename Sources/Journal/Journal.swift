@@ -27,6 +27,8 @@ public final class Journal: Sendable {
     let housekeeper: Housekeeper?
     private let tokens: EventTokenMaker
     let lock: Mutex<DirectoryLock?>
+    /// Whether the log's key is being changed; one change at a time.
+    let isRotating = Atomic(false)
 
     init(
         paths: JournalPaths, clock: any SiteClock, pool: DatabasePool, synchronous: Int, committer: Committer,

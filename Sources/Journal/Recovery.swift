@@ -11,8 +11,6 @@ import Timekeeping
 /// names it. It may be interrupted anywhere and run again: an orphan is moved only after the entry that names it is
 /// committed.
 struct Recovery {
-    private static let orphansPerEntry = 100
-
     let paths: JournalPaths
     let committer: Committer
     let clock: any SiteClock
@@ -27,7 +25,7 @@ struct Recovery {
         try setOrphansAside()
     }
 
-    private func read<T: Sendable>(_ body: (Database) throws -> T) throws(JournalError) -> T {
+    func read<T: Sendable>(_ body: (Database) throws -> T) throws(JournalError) -> T {
         do {
             return try committer.pool.read(body)
         } catch {
@@ -39,7 +37,7 @@ struct Recovery {
 
     /// Removes the files that were erased, and of which the run before did not come to remove the last.
     private func finishErasures() throws(JournalError) {
-        let garbage = try read { try String.fetchAll($0, sql: "SELECT path FROM garbage ORDER BY path") }
+        let garbage = try read { try GarbageRow.all($0) }
         guard !garbage.isEmpty else { return }
         let gone = GarbageCollector(paths: paths, report: report).collect(garbage)
         if !gone.isEmpty { committer.submit(draft: nil, step: .none, media: .garbageGone(gone)) }
@@ -56,7 +54,9 @@ struct Recovery {
                     SELECT seq, kind, utc, (SELECT max(seq) FROM entry) AS head FROM entry
                     WHERE kind IN ('site.started', 'site.stopped', 'site.crashed') ORDER BY seq DESC LIMIT 1
                     """
-            ).map { (kind: $0["kind"] as String, seq: $0["seq"] as Int64, head: $0["head"] as Int64) }
+            ).map {
+                try (kind: $0.value("kind") as String, seq: $0.value("seq") as Int64, head: $0.value("head") as Int64)
+            }
         }
         guard let last, last.kind == EntryKind.siteStarted.rawValue else { return }
         committer.submit(
@@ -71,7 +71,7 @@ struct Recovery {
     private func closeEvents() throws(JournalError) {
         let open = try read { database in
             try Row.fetchAll(database, sql: "SELECT id, camera FROM event WHERE closing IS NULL ORDER BY id").map {
-                (id: $0["id"] as Int64, camera: $0["camera"] as String?)
+                try (id: $0.value("id") as Int64, camera: $0.value("camera") as String?)
             }
         }
         for event in open {
@@ -88,9 +88,10 @@ struct Recovery {
             try Row.fetchAll(
                 database, sql: "SELECT event, camera, path, began FROM recording WHERE state = 'open' ORDER BY id"
             ).map { row in
-                (
-                    event: row["event"] as Int64, camera: row["camera"] as String, path: row["path"] as String,
-                    began: UTCTime(nanoseconds: row["began"])
+                try (
+                    event: row.value("event") as Int64, camera: row.value("camera") as String,
+                    path: row.value("path") as String,
+                    began: UTCTime(nanoseconds: row.value("began"))
                 )
             }
         }
@@ -117,13 +118,16 @@ struct Recovery {
         do throws(JournalError) {
             guard try Disk.kind(of: absolute) == .file else { return outcome }
             var scanner = FrameScanner()
-            try Disk.read(absolute) { scanner.scan($0) }
+            try Disk.scan(absolute, with: &scanner)
+            outcome.cutBytes = try Disk.size(of: absolute) - scanner.end
             try cut(absolute, to: scanner.end)
             var index = RecordingIndex(hasTimes: false)
             for length in scanner.lengths { index.append(length: length, timestamp: 0) }
             outcome.state = .crashed
             outcome.frames = scanner.lengths.count
             outcome.bytes = scanner.end
+            outcome.cutFrames = scanner.damagedFrames
+            outcome.skippedBytes = scanner.skippedBytes
             outcome.sha256 = try sum(of: absolute)
             outcome.index = index.bytes
             outcome.reason = "crashed"
@@ -142,88 +146,12 @@ struct Recovery {
         }
     }
 
-    private func sum(of path: String) throws(JournalError) -> [UInt8] {
+    func sum(of path: String) throws(JournalError) -> [UInt8] {
         var hasher = SHA256()
         try Disk.read(path) { piece in
             hasher.update(bufferPointer: piece)
             return true
         }
         return Array(hasher.finalize())
-    }
-
-    // MARK: Orphans
-
-    private struct Orphan: Sendable {
-        var path: String
-        var newPath: String
-        var bytes: Int64
-    }
-
-    private func setOrphansAside() throws(JournalError) {
-        let orphans = try findOrphans()
-        guard !orphans.isEmpty else { return }
-        try Disk.makeDirectory(paths.orphans)
-        for start in stride(from: 0, to: orphans.count, by: Self.orphansPerEntry) {
-            let some = Array(orphans[start..<min(start + Self.orphansPerEntry, orphans.count)])
-            let files = some.map { orphan -> CanonicalValue in
-                ["path": .string(orphan.path), "moved_to": .string(orphan.newPath), "bytes": .integer(orphan.bytes)]
-            }
-            committer.submit(
-                draft: EntryDraft(
-                    kind: .recordingOrphaned, time: clock.reading(),
-                    payload: ["files": .array(files), "reason": "found at start-up without a row"]),
-                step: .none
-            ) { [paths, report] answer in
-                guard case .success = answer else { return }
-                for orphan in some {
-                    do throws(JournalError) {
-                        try Disk.rename(paths.absolute(orphan.path), to: paths.absolute(orphan.newPath))
-                        try Disk.synchronizeDirectory(Disk.parent(of: paths.absolute(orphan.path)))
-                    } catch {
-                        report(error)
-                    }
-                }
-                do throws(JournalError) {
-                    try Disk.synchronizeDirectory(paths.orphans)
-                } catch {
-                    report(error)
-                }
-            }
-        }
-    }
-
-    private func findOrphans() throws(JournalError) -> [Orphan] {
-        var orphans: [Orphan] = []
-        var taken = Set(try Disk.kind(of: paths.orphans) == .directory ? Disk.names(in: paths.orphans) : [])
-        for day in try Disk.names(in: paths.recordings) where day != JournalPaths.orphansName {
-            let directory = "\(paths.recordings)/\(day)"
-            guard try Disk.kind(of: directory) == .directory else { continue }
-            for name in try Disk.names(in: directory) {
-                let path = "\(JournalPaths.recordingsName)/\(day)/\(name)"
-                guard try !hasRow(path) else { continue }
-                var newName = "\(day)-\(name)"
-                var attempt = 2
-                while !taken.insert(newName).inserted {
-                    newName = "\(day)-\(attempt)-\(name)"
-                    attempt += 1
-                }
-                orphans.append(
-                    Orphan(
-                        path: path, newPath: "\(JournalPaths.recordingsName)/\(JournalPaths.orphansName)/\(newName)",
-                        bytes: try Disk.size(of: paths.absolute(path))))
-            }
-        }
-        return orphans
-    }
-
-    private func hasRow(_ path: String) throws(JournalError) -> Bool {
-        try read { database in
-            try Bool.fetchOne(
-                database,
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM recording WHERE path = ?1)
-                        OR EXISTS (SELECT 1 FROM snapshot WHERE path = ?1)
-                    """, arguments: [path]) ?? false
-        }
     }
 }

@@ -110,6 +110,37 @@ import Timekeeping
         try await third.close()
     }
 
+    @Test func paddingAndDamageInARecordingCostNothingThatStandsBehindThem() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        let (token, id) = try await fixture.openEvent(in: journal)
+        let writer = journal.beginRecording(of: token, camera: "gate", began: fixture.clock.reading())
+        try await until { try !journal.reader.recordings(of: id).isEmpty }
+        let image = try CrashImage(of: fixture)
+        let path = try #require(try journal.reader.recordings(of: id).first?.path)
+        writer.finish(reason: "quiet")
+        try await journal.close()
+        // As a camera sends it that pads its buffers; the sixth frame is damaged, the last one torn.
+        let padding = [UInt8](repeating: 0x55, count: 64)
+        var frames = (0..<20).map { fakeJPEG($0) }
+        frames[5][2] = 0x41
+        let whole = frames.flatMap { $0 + padding }
+        try Data(whole + fakeJPEG(20).prefix(100)).write(to: URL(fileURLWithPath: "\(image.path)/\(path)"))
+
+        let again = try fixture.open(in: image.path)
+        let recording = try #require(try again.reader.recordings(of: id).first)
+        #expect(recording.state == .crashed && recording.frames == 19 && recording.cutFrames == 1)
+        #expect(try bytes("\(image.path)/\(path)") == whole.dropLast(64))
+        let entry = try #require(
+            try again.reader.entries(after: 0, limit: 10, matching: EntryFilter(kinds: [.eventRecording])).first)
+        #expect(entry.payload["skipped_bytes"]?.integer == Int64(18 * 64 + 64 + frames[5].count))
+        #expect(entry.payload["cut_bytes"] == 164)
+        let index = try #require(try again.reader.frames(ofRecording: recording.id))
+        #expect(index.map(\.length).reduce(0, +) == whole.count - 64)
+        try fixture.expectItHolds(again)
+        try await again.close()
+    }
+
     @Test func aRecordingWhoseFileIsGoneIsCalledLost() async throws {
         let fixture = try Fixture()
         let journal = try fixture.open()
@@ -138,18 +169,22 @@ import Timekeeping
         try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
         try Data(fakeJPEG(5)).write(to: URL(fileURLWithPath: "\(day)/00000009-gate-x.mjpeg"))
         try Data().write(to: URL(fileURLWithPath: "\(other)/00000009-gate-x.mjpeg"))
+        try Data(fakeJPEG(6)).write(to: URL(fileURLWithPath: "\(fixture.directory)/recordings/astray.jpg"))
 
         let journal = try fixture.open()
         let entry = try #require(
             try journal.reader.entries(after: 0, limit: 10, matching: EntryFilter(kinds: [.recordingOrphaned])).first)
         guard case .array(let files)? = entry.payload["files"] else { return #expect(Bool(false), "no files") }
-        #expect(files.count == 2)
+        #expect(files.count == 3)
         for file in files {
             let old = try #require(file["path"]?.string)
             let new = try #require(file["moved_to"]?.string)
             #expect(!FileManager.default.fileExists(atPath: "\(fixture.directory)/\(old)"))
-            #expect(try bytes("\(fixture.directory)/\(new)").count == file["bytes"]?.integer.map { Int($0) })
+            let content = try bytes("\(fixture.directory)/\(new)")
+            #expect(content.count == file["bytes"]?.integer.map { Int($0) })
+            #expect(file["sha256"]?.string == sha256(content).map { String(format: "%02x", $0) }.joined())
         }
+        try fixture.expectItHolds(journal)
         let snapshot = try #require(try journal.reader.event(id: id)?.snapshot)
         #expect(FileManager.default.fileExists(atPath: "\(fixture.directory)/\(snapshot)"))
         let head = journal.head
@@ -157,5 +192,25 @@ import Timekeeping
         let again = try fixture.open()
         #expect(again.head == head)
         try await again.close()
+
+        // What was set aside is proven like everything else.
+        let options = VerificationOptions(key: again.key)
+        func findings() throws -> [JournalFinding] {
+            try JournalVerifier.verify(try Journal.openReadOnly(directory: fixture.directory), options: options)
+                .findings
+        }
+        let changed = try #require(files.first { $0["bytes"] != 0 }?["moved_to"]?.string)
+        let victim = URL(fileURLWithPath: "\(fixture.directory)/\(changed)")
+        let before = try Data(contentsOf: victim)
+        var spoilt = before
+        spoilt[9] ^= 1
+        try spoilt.write(to: victim)
+        #expect(try findings().map(\.entry) == [entry.seq])
+        try before.write(to: victim)
+        try Data().write(to: victim.deletingLastPathComponent().appendingPathComponent("added"))
+        #expect(try findings().map(\.cause) == ["no entry tells of this file"])
+        try FileManager.default.removeItem(at: victim.deletingLastPathComponent().appendingPathComponent("added"))
+        try FileManager.default.removeItem(at: victim)
+        #expect(try findings().map(\.cause) == ["the file is missing"])
     }
 }

@@ -155,10 +155,12 @@ final class V4L2SourceCore {
             }
             handle(.frame)
             let format = device.format
+            let used = UnsafeRawBufferPointer(rebasing: mapping[..<buffer.bytesUsed])
+            let length = format.pixelFormat == .mjpeg ? CompressedLength.ofJPEG(used) : used.count
             handler(
                 .frame(
                     Frame(
-                        bytes: UnsafeRawBufferPointer(rebasing: mapping[..<buffer.bytesUsed]),
+                        bytes: UnsafeRawBufferPointer(rebasing: used[..<length]),
                         format: format.pixelFormat, size: format.size, bytesPerRow: device.bytesPerRow,
                         sequence: sequence, timestamp: timestamp)))
         }

@@ -94,11 +94,11 @@ package struct EntryQuery: Sendable, Hashable {
         return text
     }
 
-    /// A `seq`: a whole number from 0.
+    /// A `seq`: a whole number from 0 to 2^53, beyond which no record counts.
     package static func sequenceNumber(_ text: String, key: String) throws(QueryError) -> Int64 {
-        guard let number = Int64(text), number >= 0 else {
+        guard let number = Int64(text), (0...1 << 53).contains(number) else {
             throw QueryError(
-                key: key, cause: "the seq of an entry, a whole number from 0, is expected, not \"\(text)\"")
+                key: key, cause: "the seq of an entry, a whole number from 0 to 2^53, is expected, not \"\(text)\"")
         }
         return number
     }

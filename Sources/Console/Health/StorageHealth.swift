@@ -41,6 +41,10 @@ public struct StorageHealth: Codable, Sendable, Hashable {
     public var overdueUndelivered: Int
     /// Files past their age that are on hold.
     public var overdueHeld: Int
+    /// Bytes of databases that were found damaged and set aside; no time limit reaches them.
+    public var damagedBytes: Int64
+    /// When the first of them was set aside, RFC 3339 in UTC; left out if there is none.
+    public var damagedSince: String?
     /// When what is due was last erased, RFC 3339 in UTC.
     public var lastSweep: String?
 
@@ -63,6 +67,8 @@ public struct StorageHealth: Codable, Sendable, Hashable {
         erasedPayloads = status.erasedPayloads
         overdueUndelivered = status.overdueUndelivered
         overdueHeld = status.overdueHeld
+        damagedBytes = status.damagedBytes
+        damagedSince = status.damagedSince?.rfc3339
         lastSweep = status.lastSweep?.rfc3339
     }
 
@@ -79,6 +85,8 @@ public struct StorageHealth: Codable, Sendable, Hashable {
         case erasedPayloads = "erased_payloads"
         case overdueUndelivered = "overdue_undelivered"
         case overdueHeld = "overdue_held"
+        case damagedBytes = "damaged_bytes"
+        case damagedSince = "damaged_since"
         case lastSweep = "last_sweep"
     }
 }

@@ -79,6 +79,11 @@ package enum StatusReport {
         if storage.overdueHeld > 0 {
             lines.append("  files past their time, kept because on hold: \(storage.overdueHeld)")
         }
+        if let since = storage.damagedSince {
+            lines.append(
+                "  damaged: \(SizeText.text(bytes: storage.damagedBytes)) of a journal that was set aside on "
+                    + "\(TextTable.printable(since)), kept beyond every limit; karaulactl journal salvage reads it")
+        }
         lines += storage.troubles.map { trouble in "  ! \(TextTable.printable("\(trouble.detail). \(trouble.mend)"))" }
         return lines
     }

@@ -91,8 +91,8 @@ extension Batch {
         let sql = select.replacingOccurrences(of: "= ?", with: "= ?1") + " " + Self.isFree("m.event")
         let statement = try database.cachedStatement(sql: sql)
         guard let row = try Row.fetchOne(statement, arguments: [id, delivered]) else { return }
-        resolved.files.append(row["path"])
-        resolved.bytes += row["bytes"] as Int64
+        resolved.files.append(try row.value("path"))
+        resolved.bytes += try row.value("bytes") as Int64
         resolved.rows.append((update, id))
     }
 

@@ -26,10 +26,10 @@ extension Batch {
                     "event \(event)", cause: "there is no such event",
                     mend: "Give the number of an event, as `karaulactl events` shows it after #"))
         }
-        let isHeld: Bool = row["held"]
+        let isHeld: Bool = try row.value("held")
         return switch mark {
         case .hold where isHeld, .release where !isHeld: .needless
-        case .hold, .release, .acknowledge: .admitted(camera: row["camera"])
+        case .hold, .release, .acknowledge: .admitted(camera: try row.value("camera"))
         }
     }
 

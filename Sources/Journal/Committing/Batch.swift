@@ -26,9 +26,10 @@ struct Batch {
 
     /// Writes one piece of work.
     ///
+    /// - Parameter signer: the key that signs the log before it, and hands it on if the work says so.
     /// - Returns: The entry, `nil` for a row alone, or why this work is refused.
     /// - Throws: What SQLite says.
-    mutating func write(_ work: Work) throws -> Result<Entry?, JournalError> {
+    mutating func write(_ work: Work, signer: NoteSigner?) throws -> Result<Entry?, JournalError> {
         if let erasure = work.erasure { return .success(try erase(erasure)) }
         guard var draft = work.draft else {
             if let media = work.media { try write(media, entry: nil) }
@@ -39,6 +40,9 @@ struct Batch {
                 .refused(
                     "draft of \(draft.kind.rawValue)", cause: "its payload is no object",
                     mend: "Give a payload with named members"))
+        }
+        if let successor = work.successor, let signer {
+            members.merge(try KeyStatement.payload(from: signer, to: successor.key)) { _, own in own }
         }
         if let mark = work.mark {
             switch try admit(mark) {

@@ -26,26 +26,15 @@ extension Committer {
         }
     }
 
-    /// Appends the entry by which the present key hands the log on to `successor`, which signs from then on.
+    /// Appends the entry by which the key that signs then hands the log on to `successor`, which signs from then on.
     func rotate(
         to successor: NoteSigner, at time: TimeReading, details: [String: CanonicalValue],
         _ completion: @escaping @Sendable (Result<Void, JournalError>) -> Void
     ) {
-        do throws(NoteError) {
-            guard let present = shared.withLock({ $0.signers.last }) else { return completion(.failure(.closed(path))) }
-            var payload = try KeyStatement.payload(from: present, to: successor.key)
-            if case .object(var members) = payload {
-                members["pem"] = .string(successor.key.pem)
-                members.merge(details) { own, _ in own }
-                payload = .object(members)
-            }
-            submit(
-                draft: EntryDraft(kind: .keyRotated, time: time, payload: payload), step: .none, isImpatient: true,
-                successor: successor
-            ) { answer in completion(answer.map { _ in }) }
-        } catch {
-            completion(.failure(.key(error, path)))
-        }
+        submit(
+            draft: EntryDraft(kind: .keyRotated, time: time, payload: .object(details)), step: .none,
+            isImpatient: true, successor: successor
+        ) { answer in completion(answer.map { _ in }) }
     }
 
     func askForCheckpoint(in seconds: Double) {

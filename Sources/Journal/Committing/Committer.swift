@@ -172,7 +172,11 @@ final class Committer: Sendable {
             var results: [Result<Entry?, JournalError>] = []
             results.reserveCapacity(works.count)
             try database.inTransaction(.immediate) {
-                for work in works { results.append(try batch.write(work)) }
+                var present = start.signers.last
+                for work in works {
+                    results.append(try batch.write(work, signer: present))
+                    if let successor = work.successor { present = successor }
+                }
                 try batch.finish()
                 let isAskedFor = successors.isEmpty == false || works.contains(where: \.wantsCheckpoint)
                 if start.schedule.isDue(

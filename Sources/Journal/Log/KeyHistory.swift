@@ -13,6 +13,6 @@ struct KeyHistory {
                 SELECT e.seq, p.body FROM entry e LEFT JOIN payload p ON p.seq = e.seq
                 WHERE e.kind IN ('key.created', 'key.rotated') ORDER BY e.seq DESC LIMIT 1
                 """)
-        newest = try row.flatMap { row in try reader.payload(row["body"], seq: row["seq"])["key"]?.string }
+        newest = try row.flatMap { row in try reader.payload(row.value("body"), seq: row.value("seq"))["key"]?.string }
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import MerkleLog
+import Timekeeping
 
 /// Where the log's private key lies: in the journal's directory, or in a file that somebody else provides.
 ///
@@ -21,8 +22,15 @@ struct KeyStore: Sendable {
         self.origin = origin.description
     }
 
-    /// The key, made if there is none yet.
-    func open(report: (JournalError) -> Void) throws(JournalError) -> NoteSigner {
+    /// The key, made if there is none yet, or none that can be read: that one is set aside.
+    func open(at time: UTCTime, report: (JournalError) -> Void) throws(JournalError) -> NoteSigner {
+        if !isProvided, try Disk.kind(of: path) == .file {
+            do throws(JournalError) {
+                _ = try read(path)
+            } catch  where error.code == .refused {
+                try setAside(path, at: time, because: error, report: report)
+            }
+        }
         guard try Disk.kind(of: path) != nil else {
             guard !isProvided else {
                 throw JournalError(
@@ -51,9 +59,34 @@ struct KeyStore: Sendable {
     }
 
     /// The key that was to follow when the process ended, if there is one.
-    func next() throws(JournalError) -> NoteSigner? {
+    func next(at time: UTCTime, report: (JournalError) -> Void) throws(JournalError) -> NoteSigner? {
         guard !isProvided, try Disk.kind(of: nextPath) != nil else { return nil }
-        return try read(nextPath)
+        do throws(JournalError) {
+            return try read(nextPath)
+        } catch  where error.code == .refused {
+            try setAside(nextPath, at: time, because: error, report: report)
+            return nil
+        }
+    }
+
+    private func setAside(
+        _ path: String, at time: UTCTime, because error: JournalError, report: (JournalError) -> Void
+    ) throws(JournalError) {
+        let stamp = String(time.rfc3339.prefix(19).filter { $0 != ":" && $0 != "-" })
+        var aside = "\(path).damaged-\(stamp)Z"
+        var attempt = 2
+        while try Disk.kind(of: aside) != nil {
+            aside = "\(path).damaged-\(stamp)Z-\(attempt)"
+            attempt += 1
+        }
+        try Disk.rename(path, to: aside)
+        try Disk.synchronizeDirectory(directory)
+        report(
+            JournalError(
+                code: .refused, place: path, cause: "\(error.cause); it was set aside as \(aside)",
+                mend:
+                    "If you have a backup of the key, stop Karaula, restore it as \(path) and start again; until then a new "
+                    + "key signs, which the log says"))
     }
 
     /// Lets the next key take the place of the present one; the log must have the entry that says so.
@@ -82,7 +115,10 @@ struct KeyStore: Sendable {
         do throws(NoteError) {
             return try NoteSigner(name: origin, pem: String(decoding: bytes, as: UTF8.self))
         } catch {
-            throw .key(error, path)
+            throw .refused(
+                path, cause: error.cause,
+                mend: isProvided
+                    ? "Provide the key that signed so far, from its backup" : "Restore it from its backup")
         }
     }
 

@@ -12,17 +12,19 @@ struct LogOpening {
     /// What the log named as its key before; `nil` for a new log.
     private let named: String?
 
-    init(reader: JournalReader, keys: KeyStore, report: (JournalError) -> Void) throws(JournalError) {
+    init(
+        reader: JournalReader, keys: KeyStore, time: UTCTime, report: (JournalError) -> Void
+    ) throws(JournalError) {
         let origin = try reader.origin()
         let (tree, named) = try reader.read { database -> (MerkleTree, String?) in
             let head = try Int64.fetchOne(database, sql: "SELECT max(seq) FROM entry") ?? 0
             let store = NodeStore(database: database, path: reader.paths.database)
             return (try store.tree(size: head), try KeyHistory(database, reader: reader).newest)
         }
-        if let next = try keys.next() {
+        if let next = try keys.next(at: time, report: report) {
             if next.key.description == named { try keys.adoptNext() } else { try keys.discardNext() }
         }
-        let signer = try keys.open(report: report)
+        let signer = try keys.open(at: time, report: report)
         var checkpoint: (Int64, SignedNote)?
         if let note = try reader.newestCheckpoint() {
             do throws(NoteError) {

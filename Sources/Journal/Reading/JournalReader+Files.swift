@@ -17,11 +17,12 @@ extension JournalReader {
                     WHERE event = ?1 AND entry IS NOT NULL
                     ORDER BY 1
                     """, arguments: [event])
-            return rows.map { row in
-                EventFile(
-                    entry: row[0], event: row[1], path: row[2], bytes: row[3],
-                    sha256: (row[4] as Data?).map { Array($0) } ?? [], index: (row[5] as Data?).map { Array($0) },
-                    erased: row[6])
+            return try rows.map { row in
+                try EventFile(
+                    entry: row.value(at: 0), event: row.value(at: 1), path: row.value(at: 2), bytes: row.value(at: 3),
+                    sha256: (row.value(at: 4) as Data?).map { Array($0) } ?? [],
+                    index: (row.value(at: 5) as Data?).map { Array($0) },
+                    erased: row.value(at: 6))
             }
         }
     }

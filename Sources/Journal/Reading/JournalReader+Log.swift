@@ -11,7 +11,7 @@ extension JournalReader {
             guard let row else {
                 throw JournalError.corrupt(paths.database, cause: "it does not say which site it belongs to")
             }
-            return LogOrigin(site: row["site"], generation: row["generation"])
+            return try LogOrigin(site: row.value("site"), generation: row.value("generation"))
         }
     }
 
@@ -68,9 +68,9 @@ extension JournalReader {
     ) throws -> SignedNote? {
         let statement = try database.cachedStatement(sql: "SELECT size, note FROM checkpoint \(which)")
         guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
-        let size: Int64 = row["size"]
+        let size: Int64 = try row.value("size")
         do {
-            return try SignedNote(parsing: String(decoding: row["note"] as Data, as: UTF8.self))
+            return try SignedNote(parsing: String(decoding: row.value("note") as Data, as: UTF8.self))
         } catch {
             throw JournalError.corrupt(
                 paths.database, cause: "the checkpoint of size \(size) cannot be read (\(error))")

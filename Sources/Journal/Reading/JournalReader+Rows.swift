@@ -34,27 +34,28 @@ extension JournalReader {
     }
 
     func entry(_ row: Row) throws -> Entry {
-        let seq: Int64 = row[0]
-        let bytes: Data = row[1]
-        let salt: Data? = row[2]
+        let seq: Int64 = try row.value(at: 0)
+        let bytes: Data = try row.value(at: 1)
+        let salt: Data? = try row.value(at: 2)
         return Entry(
-            record: try record(bytes, seq: seq), bytes: Array(bytes), payload: try payload(row[3], seq: seq),
+            record: try record(bytes, seq: seq), bytes: Array(bytes), payload: try payload(row.value(at: 3), seq: seq),
             salt: salt.map { Array($0) })
     }
 
     func summary(_ row: Row, _ database: Database) throws -> EventSummary {
-        let id: Int64 = row["id"]
-        let closing: Int64? = row["closing"]
-        let closingRecord: Data? = row["closing_record"]
-        let opening = try record(row["opening_record"], seq: id)
+        let id: Int64 = try row.value("id")
+        let closing: Int64? = try row.value("closing")
+        let closingRecord: Data? = try row.value("closing_record")
+        let opening = try record(row.value("opening_record"), seq: id)
         var closed: TimeReading?
         if let closing, let closingRecord { closed = try record(closingRecord, seq: closing).time }
-        return EventSummary(
-            id: id, kind: opening.kind, camera: row["camera"], opened: opening.time, closed: closed,
-            reason: row["reason"], rule: row["rule"], alarmKind: row["alarm_kind"], lastEntry: row["newest"],
-            payload: try payload(row["body"], seq: id), snapshot: row["snapshot"],
-            recordings: try recordings(of: id, database), isHeld: row["held"],
-            acknowledged: (row["acknowledged"] as Int64?).map { UTCTime(nanoseconds: $0) })
+        return try EventSummary(
+            id: id, kind: opening.kind, camera: row.value("camera"), opened: opening.time, closed: closed,
+            reason: row.value("reason"), rule: row.value("rule"), alarmKind: row.value("alarm_kind"),
+            lastEntry: row.value("newest"),
+            payload: try payload(row.value("body"), seq: id), snapshot: row.value("snapshot"),
+            recordings: try recordings(of: id, database), isHeld: row.value("held"),
+            acknowledged: (row.value("acknowledged") as Int64?).map { UTCTime(nanoseconds: $0) })
     }
 
     func recordings(of event: Int64, _ database: Database) throws -> [RecordingSummary] {
@@ -65,15 +66,17 @@ extension JournalReader {
                 WHERE event = ? ORDER BY id
                 """)
         return try Row.fetchAll(statement, arguments: [event]).map { row in
-            let sum: Data? = row["sha256"]
-            guard let state = RecordingState(rawValue: row["state"]) else {
+            let sum: Data? = try row.value("sha256")
+            guard let state = RecordingState(rawValue: try row.value("state")) else {
                 throw JournalError.corrupt(paths.database, cause: "a recording of event \(event) has an unknown state")
             }
-            return RecordingSummary(
-                id: row["id"], event: row["event"], camera: row["camera"], path: row["path"], state: state,
-                began: UTCTime(nanoseconds: row["began"]), frames: row["frames"], bytes: row["bytes"],
-                cutFrames: row["cut_frames"], sha256: sum.map { Hexadecimal.text(Array($0)) }, reason: row["reason"],
-                erased: row["erased"])
+            return try RecordingSummary(
+                id: row.value("id"), event: row.value("event"), camera: row.value("camera"), path: row.value("path"),
+                state: state,
+                began: UTCTime(nanoseconds: row.value("began")), frames: row.value("frames"), bytes: row.value("bytes"),
+                cutFrames: row.value("cut_frames"), sha256: sum.map { Hexadecimal.text(Array($0)) },
+                reason: row.value("reason"),
+                erased: row.value("erased"))
         }
     }
 }

@@ -9,12 +9,20 @@ struct GarbageCollector {
     let paths: JournalPaths
     let report: @Sendable (JournalError) -> Void
 
-    /// Unlinks `files`.
+    /// Unlinks what the log says was erased.
     ///
     /// - Returns: Those that are gone, durably; the others stay garbage, and are reported.
-    func collect(_ files: [String]) -> [String] {
+    func collect(_ rows: [GarbageRow]) -> [String] {
         var gone: [String: [String]] = [:]
-        for file in files {
+        for row in rows {
+            let file = row.path
+            guard row.isProven else {
+                report(
+                    .refused(
+                        file, cause: "it is to be removed, and entry \(row.entry) did not erase it; it stays",
+                        mend: "Verify the journal: its table of garbage was changed"))
+                continue
+            }
             guard file.hasPrefix("\(JournalPaths.recordingsName)/"), !file.contains("/../") else {
                 report(
                     .refused(

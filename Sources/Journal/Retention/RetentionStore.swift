@@ -14,7 +14,10 @@ struct RetentionStore {
         var files: [RetentionClass: Int] = [:]
         /// The database with its write-ahead log.
         var database: Int64 = 0
-        var site: Int64 { bytes.values.reduce(database, +) }
+        /// Databases that were set aside, which nothing erases.
+        var damaged: Int64 = 0
+        var damagedSince: UTCTime?
+        var site: Int64 { bytes.values.reduce(database + damaged, +) }
     }
 
     /// What should have been erased by its age, and must not be.
@@ -43,8 +46,8 @@ struct RetentionStore {
         try read { try DeliveredThrough.read($0, destinations) }
     }
 
-    func garbage() throws(JournalError) -> [String] {
-        try read { try String.fetchAll($0, sql: "SELECT path FROM garbage ORDER BY path LIMIT 1000") }
+    func garbage() throws(JournalError) -> [GarbageRow] {
+        try read { try GarbageRow.all($0, limit: 1000) }
     }
 
     func usage() throws(JournalError) -> Usage {
@@ -54,17 +57,22 @@ struct RetentionStore {
                 let row = try Row.fetchOne(
                     database,
                     sql: "SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM \(table) WHERE erased IS NULL")
-                usage.bytes[retentionClass] = row?["bytes"] ?? 0
-                usage.files[retentionClass] = row?["n"] ?? 0
+                usage.bytes[retentionClass] = try row?.value("bytes") ?? 0
+                usage.files[retentionClass] = try row?.value("n") ?? 0
             }
             return usage
         }
-        for orphan in try orphans() {
+        for orphan in try allOrphans() {
             usage.bytes[.recordings, default: 0] += orphan.bytes
             usage.files[.recordings, default: 0] += 1
         }
         for path in [paths.database, paths.writeAheadLog] where try Disk.kind(of: path) == .file {
             usage.database += try Disk.size(of: path)
+        }
+        for name in try Disk.names(in: paths.directory) where name.hasPrefix(DamagedJournal.prefix) {
+            usage.damaged += try Disk.size(of: "\(paths.directory)/\(name)")
+            guard let since = DamagedJournal.time(of: name) else { continue }
+            usage.damagedSince = min(usage.damagedSince ?? since, since)
         }
         return usage
     }
@@ -85,9 +93,9 @@ struct RetentionStore {
                         WHERE m.erased IS NULL AND m.\(since) < ?1
                             AND (h.event IS NOT NULL OR v.closing IS NOT NULL AND v.newest > ?2)
                         """, arguments: [due.nanoseconds, deliveredThrough[retentionClass]])
-                held.onHold += row?["held"] ?? 0
-                held.undelivered += row?["undelivered"] ?? 0
-                held.bytes += row?["bytes"] ?? 0
+                held.onHold += try row?.value("held") ?? 0
+                held.undelivered += try row?.value("undelivered") ?? 0
+                held.bytes += try row?.value("bytes") ?? 0
             }
             return held
         }
@@ -104,7 +112,7 @@ struct RetentionStore {
         switch retentionClass {
         case .recordings:
             let rows = try files("recording", "id", since: "began", deliveredThrough) { .recording($0) }
-            return try mayEraseOrphans() ? rows + orphans() : rows
+            return try mayEraseOrphans() ? rows + allOrphans().sorted { $0.since < $1.since }.prefix(Self.page) : rows
         case .snapshots: return try files("snapshot", "seq", since: "taken", deliveredThrough) { .snapshot($0) }
         case .events:
             guard let due else { return [] }
@@ -131,9 +139,10 @@ struct RetentionStore {
                     ORDER BY m.\(since) LIMIT \(Self.page)
                     """)
             return try Row.fetchAll(statement, arguments: [deliveredThrough]).map { row in
-                RetentionCandidate(
-                    target: target(row["key"]), since: UTCTime(nanoseconds: row["since"]), bytes: row["bytes"],
-                    newest: row["newest"])
+                try RetentionCandidate(
+                    target: target(row.value("key")), since: UTCTime(nanoseconds: row.value("since")),
+                    bytes: row.value("bytes"),
+                    newest: row.value("newest"))
             }
         }
     }
@@ -164,9 +173,10 @@ struct RetentionStore {
                 statement, arguments: [lowest ?? floor, due.nanoseconds, deliveredThrough])
             return (
                 lowest,
-                rows.map { row in
-                    RetentionCandidate(
-                        target: .event(row["id"]), since: UTCTime(nanoseconds: row["utc"]), newest: row["newest"])
+                try rows.map { row in
+                    try RetentionCandidate(
+                        target: .event(row.value("id")), since: UTCTime(nanoseconds: row.value("utc")),
+                        newest: row.value("newest"))
                 }
             )
         }
@@ -200,9 +210,10 @@ struct RetentionStore {
                     arguments: [kind.rawValue, lowest ?? floor, due.nanoseconds, deliveredThrough])
                 return (
                     lowest,
-                    rows.map { row in
-                        RetentionCandidate(
-                            target: .audit(row["seq"]), since: UTCTime(nanoseconds: row["utc"]), newest: row["seq"])
+                    try rows.map { row in
+                        try RetentionCandidate(
+                            target: .audit(row.value("seq")), since: UTCTime(nanoseconds: row.value("utc")),
+                            newest: row.value("seq"))
                     }
                 )
             }
@@ -219,9 +230,9 @@ struct RetentionStore {
     }
 
     /// Files that were set aside at a start because no row told of them; their age is that of their last byte.
-    private func orphans() throws(JournalError) -> [RetentionCandidate] {
+    private func allOrphans() throws(JournalError) -> [RetentionCandidate] {
         guard try Disk.kind(of: paths.orphans) == .directory else { return [] }
-        let garbage = Set(try garbage())
+        let garbage = Set(try read { try String.fetchAll($0, sql: "SELECT path FROM garbage") })
         var candidates: [RetentionCandidate] = []
         for name in try Disk.names(in: paths.orphans) {
             let path = "\(JournalPaths.recordingsName)/\(JournalPaths.orphansName)/\(name)"
@@ -234,6 +245,6 @@ struct RetentionStore {
                         nanoseconds: Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)),
                     bytes: Int64(status.st_size), newest: 0))
         }
-        return candidates.sorted { $0.since < $1.since }.prefix(Self.page).map(\.self)
+        return candidates
     }
 }

@@ -28,27 +28,50 @@ enum DamagedJournal {
     {
         let stamp = String(time.rfc3339.prefix(19).filter { $0 != ":" && $0 != "-" })
         let earlier = try Disk.names(in: paths.directory).filter { $0.hasPrefix(prefix) && !$0.hasSuffix("-wal") }
-        var name = "\(prefix)\(stamp)Z"
-        var attempt = 2
-        while try Disk.kind(of: "\(paths.directory)/\(name)") != nil {
-            name = "\(prefix)\(stamp)Z-\(attempt)"
-            attempt += 1
-        }
+        let isThere = try Disk.kind(of: paths.database) != nil
+        var name = try freshName(stamp, paths)
+        if !isThere, let unfinished = try unfinished(paths) { name = unfinished }
         // What it says of its generation may be damaged as well; the files that lie here cannot be fewer than there were.
         let known = generation(of: paths) ?? 1
-        // The log goes first: without its database it is never mistaken for the new one's.
+        // The database goes first, and for good before its log does: without the log it could open as if it were whole, and
+        // a log without a database is refused at the next start, which finishes this.
+        if isThere {
+            try Disk.rename(paths.database, to: "\(paths.directory)/\(name)")
+            try Disk.synchronizeDirectory(paths.directory)
+        }
         if try Disk.kind(of: paths.writeAheadLog) != nil {
             try Disk.rename(paths.writeAheadLog, to: "\(paths.directory)/\(name)-wal")
         }
         if try Disk.kind(of: paths.sharedMemory) != nil, unlink(paths.sharedMemory) != 0 {
             throw .system(errno, paths.sharedMemory, doing: "remove the damaged database's shared memory")
         }
-        if try Disk.kind(of: paths.database) != nil {
-            try Disk.rename(paths.database, to: "\(paths.directory)/\(name)")
-        }
         try removeMark(paths)
         try Disk.synchronizeDirectory(paths.directory)
         return SetAside(name: name, cause: error.cause, generation: max(known, Int64(earlier.count) + 1) + 1)
+    }
+
+    /// When a file of this name was set aside.
+    static func time(of name: String) -> UTCTime? {
+        let stamp = Array(name.dropFirst(prefix.count).prefix(16))
+        guard stamp.count == 16 else { return nil }
+        let parts = [0..<4, 4..<6, 6..<8, 9..<11, 11..<13, 13..<15].map { String(stamp[$0]) }
+        return UTCTime(rfc3339: "\(parts[0])-\(parts[1])-\(parts[2])T\(parts[3]):\(parts[4]):\(parts[5])Z")
+    }
+
+    private static func freshName(_ stamp: String, _ paths: JournalPaths) throws(JournalError) -> String {
+        var name = "\(prefix)\(stamp)Z"
+        var attempt = 2
+        while try Disk.kind(of: "\(paths.directory)/\(name)") != nil {
+            name = "\(prefix)\(stamp)Z-\(attempt)"
+            attempt += 1
+        }
+        return name
+    }
+
+    /// The newest database that was set aside and has no log beside it: a start before may have ended between the two.
+    private static func unfinished(_ paths: JournalPaths) throws(JournalError) -> String? {
+        let names = try Disk.names(in: paths.directory).filter { $0.hasPrefix(prefix) }
+        return names.last { !$0.hasSuffix("-wal") && !names.contains("\($0)-wal") }
     }
 
     private static func generation(of paths: JournalPaths) -> Int64? {

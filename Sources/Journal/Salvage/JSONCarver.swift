@@ -6,11 +6,11 @@ enum JSONCarver {
     /// No object of a journal is longer.
     static let longest = 1 << 20
 
-    static func objects(in bytes: [UInt8]) -> [Range<Int>] {
+    static func objects(in bytes: ArraySlice<UInt8>) -> [Range<Int>] {
         var found: [Range<Int>] = []
-        var at = 0
-        while at < bytes.count {
-            guard bytes[at] == UInt8(ascii: "{"), at + 1 < bytes.count,
+        var at = bytes.startIndex
+        while at < bytes.endIndex {
+            guard bytes[at] == UInt8(ascii: "{"), at + 1 < bytes.endIndex,
                 bytes[at + 1] == UInt8(ascii: "\"") || bytes[at + 1] == UInt8(ascii: "}"),
                 let end = end(of: at, in: bytes)
             else {
@@ -23,11 +23,11 @@ enum JSONCarver {
         return found
     }
 
-    private static func end(of start: Int, in bytes: [UInt8]) -> Int? {
+    private static func end(of start: Int, in bytes: ArraySlice<UInt8>) -> Int? {
         var depth = 0
         var isText = false
         var at = start
-        let limit = min(bytes.count, start + longest)
+        let limit = min(bytes.endIndex, start + longest)
         while at < limit {
             let byte = bytes[at]
             at += 1

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 public import MerkleLog
 
 /// Reads from a damaged database whatever can still be read, and proves what it can of it.
@@ -40,15 +41,25 @@ public struct JournalSalvage {
 
     /// Reads the database file at `path`, and its write-ahead log beside it if there is one.
     ///
+    /// - Parameter workspace: an existing folder in which a copy is made that only its owner can read, and removed again;
+    ///   `nil` for the one for temporary files.
     /// - Throws: ``JournalError`` if the file cannot be read.
-    public init(path: String) throws(JournalError) {
+    public init(path: String, workspace: String? = nil) throws(JournalError) {
         guard try Disk.kind(of: path) == .file else {
             throw JournalError(
                 code: .missing, place: path, cause: "there is no such file",
                 mend: "Give the database that was set aside: journal.sqlite.damaged-…")
         }
-        try readRows(path)
-        for file in [path, "\(path)-wal"] where try Disk.kind(of: file) == .file { try carve(file) }
+        try readRows(path, in: workspace ?? FileManager.default.temporaryDirectory.path)
+        // A record may stand behind its payload, or in the other file: payloads are looked for when all records are known.
+        var files: [String] = []
+        for file in [path, "\(path)-wal"] where try Disk.kind(of: file) == .file { files.append(file) }
+        for file in files {
+            try ObjectWindows.forEach(in: file) { _, object in
+                add(Array(object), payload: nil, isFromRow: false, under: nil)
+            }
+        }
+        for file in files { try ObjectWindows.forEach(in: file) { salt, object in addPayload(salt, object) } }
     }
 
     /// How many payloads were found.
@@ -93,14 +104,16 @@ public struct JournalSalvage {
 
     // MARK: Rows
 
-    private mutating func readRows(_ path: String) throws(JournalError) {
-        // On a copy: SQLite recovers a write-ahead log into the file it opens.
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "karaula-salvage-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }  // a copy that nobody needs
+    private mutating func readRows(_ path: String, in workspace: String) throws(JournalError) {
+        // On a copy: SQLite recovers a write-ahead log into the file it opens. It holds all that the journal held, so the
+        // folder is its owner's alone.
+        let folder = "\(workspace)/karaula-salvage-\(UUID().uuidString)"
+        guard mkdir(folder, 0o700) == 0 else {
+            throw .system(errno, folder, doing: "make a folder for a copy that is read")
+        }
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // a copy that nobody needs
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            let copy = folder.appendingPathComponent("journal.sqlite").path
+            let copy = "\(folder)/journal.sqlite"
             try FileManager.default.copyItem(atPath: path, toPath: copy)
             if FileManager.default.fileExists(atPath: "\(path)-wal") {
                 try FileManager.default.copyItem(atPath: "\(path)-wal", toPath: "\(copy)-wal")
@@ -113,15 +126,18 @@ public struct JournalSalvage {
         } catch {
             throw JournalError(
                 code: .inputOutput, place: path, cause: "it cannot be copied to be read: \(error)",
-                mend: "Free space in the folder for temporary files, or name another one in TMPDIR")
+                mend: "Free space for a copy of it in \(workspace)")
         }
     }
 
     private mutating func walk(_ database: Database) {
         // Each of these may meet a damaged page; what follows tries again behind it.
-        func number(_ sql: String) -> Int64? { (try? Int64.fetchOne(database, sql: sql)) ?? nil }
-        guard let first = number("SELECT seq FROM entry ORDER BY seq LIMIT 1") ?? Optional(1) else { return }
-        let last = number("SELECT seq FROM entry ORDER BY seq DESC LIMIT 1") ?? first + 10_000_000
+        func number(_ sql: String) -> Int64? {
+            (try? Int64.fetchOne(database, sql: sql)).flatMap { $0 }  // a damaged page has no number to give
+        }
+        // What a damaged row gives as its number may be anything.
+        let first = Self.bounded(number("SELECT seq FROM entry ORDER BY seq LIMIT 1") ?? 1)
+        let last = Self.bounded(number("SELECT seq FROM entry ORDER BY seq DESC LIMIT 1") ?? first + 10_000_000)
         var seq = first
         var failures = 0
         while seq <= last, failures < 100_000 {
@@ -134,14 +150,15 @@ public struct JournalSalvage {
                         """, arguments: [seq])
                 if rows.isEmpty { return }
                 for row in rows { take(row) }
-                seq = (rows.last?["seq"] ?? seq) + 1
+                seq = Self.bounded(max(seq, try rows.last?.value("seq") ?? seq)) + 1
             } catch {
                 failures += 1
                 let statement =
                     "SELECT e.seq, e.record, p.salt, p.body FROM entry e LEFT JOIN payload p ON p.seq = e.seq"
                 for one in seq..<min(seq + 64, last + 1) {
+                    // Else the page is damaged; its bytes may give the record.
                     if let row = try? Row.fetchOne(database, sql: "\(statement) WHERE e.seq = ?", arguments: [one]) {
-                        take(row)  // else: the page is damaged; carving may find the record
+                        take(row)
                     }
                 }
                 seq += 64
@@ -150,16 +167,22 @@ public struct JournalSalvage {
     }
 
     private mutating func take(_ row: Row) {
-        guard let record = row["record"] as Data?, let seq = row["seq"] as Int64? else { return }
+        // A cell of another type than was written is no part of an entry; the others may be.
+        func cell<T: DatabaseValueConvertible & StatementColumnConvertible>(_ name: String) -> T? {
+            try? row.value(name)
+        }
+        guard let record: Data = cell("record"), let seq: Int64 = cell("seq") else { return }
         var payload: ([UInt8], [UInt8])?
-        if let salt = row["salt"] as Data?, let body = row["body"] as Data? { payload = (Array(salt), Array(body)) }
+        if let salt: Data = cell("salt"), let body: Data = cell("body") { payload = (Array(salt), Array(body)) }
         add(Array(record), payload: payload, isFromRow: true, under: seq)
     }
 
     private mutating func add(
         _ bytes: [UInt8], payload: (salt: [UInt8], body: [UInt8])?, isFromRow: Bool, under row: Int64?
     ) {
-        guard let record = EntryRecord(bytes: bytes), record.seq > 0, row == nil || row == record.seq else { return }
+        guard let record = EntryRecord(bytes: bytes), (1...Self.largestNumber).contains(record.seq),
+            row == nil || row == record.seq
+        else { return }
         let holds = payload.map { EntryRecord.digest(salt: $0.salt, payload: $0.body) == record.digest } ?? false
         if let known = entries[record.seq] {
             if known.record != bytes { contradictions.insert(record.seq) }
@@ -172,23 +195,16 @@ public struct JournalSalvage {
 
     // MARK: Bytes
 
-    private static let saltBytes = 16
+    /// No journal counts further, and what counts on from it does not overflow.
+    private static let largestNumber = EntryRecord.largestInterchangeableInteger
 
-    private mutating func carve(_ path: String) throws(JournalError) {
-        var bytes: [UInt8] = []
-        try Disk.read(path, pieces: 1 << 20) { piece in
-            bytes.append(contentsOf: piece)
-            return true
+    private static func bounded(_ seq: Int64) -> Int64 { min(max(1, seq), largestNumber) }
+
+    private mutating func addPayload(_ salt: ArraySlice<UInt8>, _ object: ArraySlice<UInt8>) {
+        let (salt, body) = (Array(salt), Array(object))
+        guard let seq = digests[EntryRecord.digest(salt: salt, payload: body)], entries[seq]?.payload == nil else {
+            return
         }
-        let objects = JSONCarver.objects(in: bytes)
-        for range in objects { add(Array(bytes[range]), payload: nil, isFromRow: false, under: nil) }
-        for range in objects where range.lowerBound >= Self.saltBytes {
-            let body = Array(bytes[range])
-            let salt = Array(bytes[(range.lowerBound - Self.saltBytes)..<range.lowerBound])
-            guard let seq = digests[EntryRecord.digest(salt: salt, payload: body)], entries[seq]?.payload == nil else {
-                continue
-            }
-            entries[seq]?.payload = (salt, body)
-        }
+        entries[seq]?.payload = (salt, body)
     }
 }

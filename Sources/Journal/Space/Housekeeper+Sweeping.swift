@@ -156,6 +156,8 @@ extension Housekeeper {
             state.status.recordingBytes = usage.bytes[.recordings] ?? 0
             state.status.snapshotBytes = usage.bytes[.snapshots] ?? 0
             state.status.databaseBytes = usage.database
+            state.status.damagedBytes = usage.damaged
+            state.status.damagedSince = usage.damagedSince
         }
     }
 

@@ -57,6 +57,10 @@ public struct StorageStatus: Sendable, Hashable {
     public var overdueUndelivered = 0
     /// Files that should have been erased by their age, and are on hold.
     public var overdueHeld = 0
+    /// Bytes of databases that were found damaged and set aside; nothing erases them, for they may know of holds.
+    public var damagedBytes: Int64 = 0
+    /// When the first of them was set aside; `nil` if there is none.
+    public var damagedSince: UTCTime?
     /// When the last sweep ended; `nil` before the first.
     public var lastSweep: UTCTime?
 

@@ -81,6 +81,23 @@ enum Disk {
         }
     }
 
+    /// Lets `scanner` look through a file.
+    static func scan(_ path: String, with scanner: inout FrameScanner) throws(JournalError) {
+        let descriptor = try open(path, O_RDONLY, doing: "read it")
+        defer { close(descriptor) }
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(scanner.next))
+            if count < 0 {
+                guard errno == EINTR else { throw .system(errno, path, doing: "read it") }
+                continue
+            }
+            guard count > 0 else { return }
+            scanner.scan(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
+
     /// Reads a file piece by piece, from its beginning, until `body` returns `false` or the file ends.
     static func read(
         _ path: String, pieces: Int = 256 << 10, _ body: (UnsafeRawBufferPointer) -> Bool

@@ -23,7 +23,7 @@ enum EntryBlock {
         let statement = try database.cachedStatement(
             sql: "SELECT block FROM entry_block WHERE block >= ? AND latest >= ? ORDER BY block LIMIT 1")
         let block = try Int64.fetchOne(
-            statement, arguments: [number(of: max(0, after) + 1), since.nanoseconds])
+            statement, arguments: [number(of: min(max(0, after), .max - 1) + 1), since.nanoseconds])
         return block.map { $0 * size }
     }
 }

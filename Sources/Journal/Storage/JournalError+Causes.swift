@@ -28,6 +28,10 @@ extension JournalError {
 
     /// An error of the database at `path`.
     static func database(_ error: any Error, _ path: String, doing action: String) -> JournalError {
+        if let error = error as? JournalError { return error }
+        if error is RowDecodingError {
+            return .corrupt(path, cause: "cannot \(action): a cell holds another type than was written (\(error))")
+        }
         guard let error = error as? DatabaseError else {
             return JournalError(
                 code: .inputOutput, place: path, cause: "cannot \(action): \(error)", mend: "Report this with the log")

@@ -25,7 +25,8 @@ enum SchemaProof {
                 arguments: [tree.size])
             if page.isEmpty { return }
             for row in page {
-                guard let leaf = TreeHash(bytes: row["leaf"] as Data), row["seq"] == tree.size + 1 else {
+                guard let leaf = TreeHash(bytes: try row.value("leaf") as Data), try row.value("seq") == tree.size + 1
+                else {
                     throw JournalError.refused(
                         "entry \(tree.size + 1)", cause: "it is missing, or its leaf is no hash",
                         mend: "Keep the journal as it is, and see what `karaulactl journal salvage` reads from it")

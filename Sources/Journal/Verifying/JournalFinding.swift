@@ -20,6 +20,8 @@ public struct JournalFinding: Sendable, Hashable, CustomStringConvertible {
         case key
         /// What the entries add up to (events, holds, erasures) is recorded wrongly.
         case projection
+        /// The database is damaged, or its tables, indexes or triggers are not those of a journal.
+        case database
         /// A recording or snapshot was changed or is missing, or is there although it was erased.
         case file
     }

@@ -31,18 +31,19 @@ extension JournalVerifier {
                 """)
         var known: Set<String> = []
         while let row = try recordings.next() {
-            var media = Media(
-                path: row["path"], camera: row["camera"], entry: row["entry"], event: row["event"], bytes: row["bytes"],
-                sha256: (row["sha256"] as Data?).map { Array($0) }, erased: row["erased"],
-                frameIndex: (row["frame_index"] as Data?).map { Array($0) })
-            let state: String = row["state"]
+            var media = try Media(
+                path: row.value("path"), camera: row.value("camera"), entry: row.value("entry"),
+                event: row.value("event"), bytes: row.value("bytes"),
+                sha256: (row.value("sha256") as Data?).map { Array($0) }, erased: row.value("erased"),
+                frameIndex: (row.value("frame_index") as Data?).map { Array($0) })
+            let state: String = try row.value("state")
             media.isOpen = state == RecordingState.open.rawValue
             media.isLost = state == RecordingState.lost.rawValue
-            media.details = [
-                "state": .string(state), "frames": .integer(row["frames"]), "bytes": .integer(media.bytes),
-                "cut_frames": .integer(row["cut_frames"]),
-                "began": .string(UTCTime(nanoseconds: row["began"]).rfc3339),
-                "reason": (row["reason"] as String?).map { .string($0) } ?? .null,
+            media.details = try [
+                "state": .string(state), "frames": .integer(row.value("frames")), "bytes": .integer(media.bytes),
+                "cut_frames": .integer(row.value("cut_frames")),
+                "began": .string(UTCTime(nanoseconds: row.value("began")).rfc3339),
+                "reason": (row.value("reason") as String?).map { .string($0) } ?? .null,
                 "index_sha256": .string(Hexadecimal.text(SHA256Sum.of(media.frameIndex ?? []))),
             ]
             known.insert(media.path)
@@ -51,12 +52,13 @@ extension JournalVerifier {
         let snapshots = try Row.fetchCursor(
             database, sql: "SELECT path, event, camera, taken, bytes, sha256, seq, erased FROM snapshot ORDER BY seq")
         while let row = try snapshots.next() {
-            var media = Media(
-                path: row["path"], camera: row["camera"], entry: row["seq"], event: row["event"], bytes: row["bytes"],
-                sha256: (row["sha256"] as Data?).map { Array($0) }, erased: row["erased"])
-            media.details = [
+            var media = try Media(
+                path: row.value("path"), camera: row.value("camera"), entry: row.value("seq"),
+                event: row.value("event"), bytes: row.value("bytes"),
+                sha256: (row.value("sha256") as Data?).map { Array($0) }, erased: row.value("erased"))
+            media.details = try [
                 "bytes": .integer(media.bytes),
-                "taken": .string(UTCTime(nanoseconds: row["taken"]).rfc3339),
+                "taken": .string(UTCTime(nanoseconds: row.value("taken")).rfc3339),
             ]
             known.insert(media.path)
             try check(media, kind: .eventSnapshot, toldBy: tellers[media.path], database)
@@ -67,6 +69,7 @@ extension JournalVerifier {
                     .file, entry: seq, place: path, "entry \(seq) tells of it, and its row is missing or renamed"))
         }
         try checkStrayFiles(database, known, tellers)
+        try checkOrphans(database)
     }
 
     private mutating func check(
@@ -85,9 +88,10 @@ extension JournalVerifier {
                 SELECT e.kind, e.camera, e.event, p.body FROM entry e LEFT JOIN payload p ON p.seq = e.seq WHERE e.seq = ?
                 """)
         guard let seq = media.entry, let row = try Row.fetchOne(statement, arguments: [seq]),
-            row["kind"] == kind.rawValue, row["event"] == media.event, row["camera"] == media.camera
+            try row.value("kind") == kind.rawValue, try row.value("event") == media.event,
+            try row.value("camera") == media.camera
         else { return blame(found("no entry of event \(media.event) tells of it")) }
-        if let body = row["body"] as Data? {
+        if let body = try row.value("body") as Data? {
             let payload = try reader.payload(body, seq: seq)
             let sum = media.sha256.map { CanonicalValue.string(Hexadecimal.text($0)) }
             let differs = media.details.contains { payload[$0.key] ?? .null != $0.value }
@@ -99,13 +103,17 @@ extension JournalVerifier {
             return blame(found("what its row says of its erasure is not what the entries say"))
         }
         guard media.erased == nil, !media.isLost else { return }
-        try checkBytes(of: media, found)
+        // A closed file without a sum is none that was written: nothing has an empty one.
+        try checkBytes(of: media.path, bytes: media.bytes, sha256: media.sha256 ?? [], found)
     }
 
-    private mutating func checkBytes(of media: Media, _ found: (String) -> JournalFinding) throws {
-        let path = reader.paths.absolute(media.path)
+    /// Compares a file with what was written; without a sum, its length alone.
+    mutating func checkBytes(
+        of file: String, bytes expected: Int64, sha256: [UInt8]?, _ found: (String) -> JournalFinding
+    ) throws {
+        let path = reader.paths.absolute(file)
         do throws(JournalError) {
-            guard try Disk.kind(of: path) == .file else { return blame(found("the file is missing")) }
+            guard try Disk.kind(of: path) == .file else { return missingFiles.append((file, found(Self.gone))) }
             var hasher = SHA256()
             var bytes: Int64 = 0
             try Disk.read(path) { piece in
@@ -114,14 +122,40 @@ extension JournalVerifier {
                 return true
             }
             report.files += 1
-            if bytes != media.bytes {
-                blame(found("the file has \(bytes) bytes, and \(media.bytes) were written"))
-            } else if Array(hasher.finalize()) != media.sha256 {
+            if bytes != expected {
+                blame(found("the file has \(bytes) bytes, and \(expected) were written"))
+            } else if let sha256, Array(hasher.finalize()) != sha256 {
                 blame(found("the file's bytes are not those that were written"))
             }
+        } catch  where error.code == .missing {
+            missingFiles.append((file, found(Self.gone)))
         } catch {
             blame(found("the file cannot be read: \(error.cause)"))
         }
+    }
+
+    private static let gone = "the file is missing"
+
+    /// Blames files that are missing, but for those that were erased since the state that is judged: while rows and files
+    /// are compared, a running daemon erases, and a file goes when its entry is committed.
+    mutating func judgeMissingFiles() throws(JournalError) {
+        guard !missingFiles.isEmpty else { return }
+        let (paths, size, reader) = (missingFiles.map(\.path), tree.size, reader)
+        let erased = try reader.read { database -> Set<String> in
+            var erased: Set<String> = []
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT e.seq, p.body FROM entry e JOIN payload p ON p.seq = e.seq
+                    WHERE e.kind = 'retention.erased' AND e.seq > ? ORDER BY e.seq
+                    """, arguments: [size])
+            while let row = try rows.next() {
+                let payload = try reader.payload(row.value("body"), seq: row.value("seq"))
+                erased.formUnion(ErasureRecord(payload).files)
+            }
+            return erased.intersection(paths)
+        }
+        for file in missingFiles where !erased.contains(file.path) { blame(file.finding) }
     }
 
     /// Which entry tells of the end of which file.
@@ -134,32 +168,12 @@ extension JournalVerifier {
                 """)
         var tellers: [String: Int64] = [:]
         while let row = try rows.next() {
-            let seq: Int64 = row["seq"]
-            guard !suspects.contains(seq), let body = row["body"] as Data?,
+            let seq: Int64 = try row.value("seq")
+            guard !suspects.contains(seq), let body = try row.value("body") as Data?,
                 let path = try reader.payload(body, seq: seq)["path"]?.string
             else { continue }
             tellers[path] = seq
         }
         return tellers
-    }
-
-    private mutating func checkStrayFiles(
-        _ database: Database, _ known: Set<String>, _ tellers: [String: Int64]
-    ) throws {
-        guard try Disk.kind(of: reader.paths.recordings) == .directory else { return }
-        let garbage = Set(try String.fetchAll(database, sql: "SELECT path FROM garbage"))
-        for day in try Disk.names(in: reader.paths.recordings) where day != JournalPaths.orphansName {
-            let directory = "\(JournalPaths.recordingsName)/\(day)"
-            guard try Disk.kind(of: reader.paths.absolute(directory)) == .directory else { continue }
-            for name in try Disk.names(in: reader.paths.absolute(directory)) {
-                let path = "\(directory)/\(name)"
-                if let eraser = erasedFiles[path], !garbage.contains(path) {
-                    blame(
-                        JournalFinding(.file, entry: eraser, place: path, "the file is there, although it was erased"))
-                } else if !known.contains(path), tellers[path] == nil, !reader.isLive, suspects.isEmpty {
-                    blame(JournalFinding(.file, entry: nil, place: path, "no row tells of this file"))
-                }
-            }
-        }
     }
 }

@@ -9,13 +9,25 @@ extension JournalVerifier {
         try checkHolds(database)
         try checkErasures(database)
         try checkBlocks(database)
+        try checkGarbage(database)
         try checkStrays(database)
+    }
+
+    /// Rows of two numbers by the first of them, which a sound table holds once.
+    private mutating func table(_ rows: [Row], _ name: String) throws -> [Int64: Int64] {
+        var table: [Int64: Int64] = [:]
+        for row in rows {
+            let (key, value): (Int64, Int64) = try (row.value(at: 0), row.value(at: 1))
+            guard table.updateValue(value, forKey: key) != nil else { continue }
+            blame(JournalFinding(.projection, entry: nil, place: "\(name) \(key)", "two rows tell of it"))
+        }
+        return table
     }
 
     private mutating func checkBlocks(_ database: Database) throws {
         guard suspects.isEmpty else { return }
-        let rows = try Row.fetchAll(database, sql: "SELECT block, latest FROM entry_block ORDER BY block")
-        let kept = Dictionary(uniqueKeysWithValues: rows.map { ($0["block"] as Int64, $0["latest"] as Int64) })
+        let kept = try table(
+            Row.fetchAll(database, sql: "SELECT block, latest FROM entry_block ORDER BY block"), "block of entries")
         for block in Set(kept.keys).union(latest.keys).sorted() where kept[block] != latest[block] {
             blame(
                 JournalFinding(
@@ -41,22 +53,22 @@ extension JournalVerifier {
                 ORDER BY v.id
                 """)
         while let row = try rows.next() {
-            let id: Int64 = row["id"]
+            let id: Int64 = try row.value("id")
             guard !suspects.contains(id) else { continue }
             func found(_ cause: String) -> JournalFinding {
                 JournalFinding(.projection, entry: id, place: "event \(id)", cause)
             }
-            guard let kind = row["opening_kind"] as String? else {
+            guard let kind = try row.value("opening_kind") as String? else {
                 blame(found("no entry opens it"))
                 continue
             }
-            if kind != row["kind"] || (row["opening_camera"] as String?) != row["camera"]
-                || (row["utc"] as Int64) != row["opened"]
+            if try kind != row.value("kind") || (row.value("opening_camera") as String?) != row.value("camera")
+                || (row.value("utc") as Int64) != row.value("opened")
             {
                 blame(found("its row is not what the entry says that opens it"))
                 continue
             }
-            let (last, newest) = (row["last_entry"] as Int64?, row["newest"] as Int64)
+            let (last, newest) = try (row.value("last_entry") as Int64?, row.value("newest") as Int64)
             if last != newest, !suspects.contains(newest), !suspects.contains(last) {
                 blame(found("its row says that entry \(newest) is its newest, and it is \(last ?? 0)"))
             }
@@ -73,23 +85,31 @@ extension JournalVerifier {
     }
 
     private mutating func checkPayloads(of id: Int64, _ row: Row, _ found: (String) -> JournalFinding) throws {
-        if let body = row["body"] as Data? {
-            let payload = try reader.payload(body, seq: id)
-            if payload["rule"]?.string != row["rule"] || payload["alarm_kind"]?.string != row["alarm_kind"] {
+        let opening = try row.value("body") as Data?
+        if let opening {
+            let payload = try reader.payload(opening, seq: id)
+            if try payload["rule"]?.string != row.value("rule")
+                || payload["alarm_kind"]?.string != row.value("alarm_kind")
+            {
                 blame(found("its row names another rule or kind of alarm than the entry that opens it"))
             }
         }
-        let closing = row["closing"] as Int64?
+        if try opening == nil && (row.value("rule") as String? != nil || row.value("alarm_kind") as String? != nil) {
+            blame(found("its row names what was erased with its payload"))
+        }
+        let closing = try row.value("closing") as Int64?
         // States (of a camera, of the disk) end with an entry of their own kind, after which none of that kind follows.
-        let closed = row["closed"] as Int64? ?? (closing == nil ? nil : row["changed"] as Int64?)
+        let closed = try row.value("closed") as Int64? ?? (closing == nil ? nil : row.value("changed") as Int64?)
         guard closed == closing else {
             if !suspects.contains(closing), !suspects.contains(closed) {
                 blame(found("its row says another end than its entries"))
             }
             return
         }
-        guard let closing, !suspects.contains(closing), let body = row["closing_body"] as Data? else { return }
-        if try reader.payload(body, seq: closing)["reason"]?.string != row["reason"] {
+        guard let closing, !suspects.contains(closing), let body = try row.value("closing_body") as Data? else {
+            return
+        }
+        if try reader.payload(body, seq: closing)["reason"]?.string != row.value("reason") {
             blame(found("its row says another reason for its end than entry \(closing)"))
         }
     }
@@ -102,9 +122,8 @@ extension JournalVerifier {
                 SELECT event, max(seq) AS seq FROM entry WHERE kind IN ('hold.placed', 'hold.released') AND event IS NOT NULL
                 GROUP BY event HAVING kind = 'hold.placed'
                 """)
-        let expected = Dictionary(uniqueKeysWithValues: placed.map { ($0["event"] as Int64, $0["seq"] as Int64) })
-        let rows = try Row.fetchAll(database, sql: "SELECT event, entry FROM hold")
-        let held = Dictionary(uniqueKeysWithValues: rows.map { ($0["event"] as Int64, $0["entry"] as Int64) })
+        let expected = try table(placed, "event with a hold")
+        let held = try table(Row.fetchAll(database, sql: "SELECT event, entry FROM hold"), "hold of event")
         for event in Set(expected.keys).union(held.keys).sorted() where expected[event] != held[event] {
             guard !suspects.contains(expected[event]), !suspects.contains(held[event]), !suspects.contains(event) else {
                 continue
@@ -117,41 +136,17 @@ extension JournalVerifier {
         }
     }
 
-    private mutating func checkErasures(_ database: Database) throws {
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT e.seq, p.body FROM entry e LEFT JOIN payload p ON p.seq = e.seq WHERE e.kind = 'retention.erased'
-                ORDER BY e.seq
-                """)
-        var expected: [Int64: (last: Int64, entry: Int64)] = [:]
-        var files: [String: Int64] = [:]
+    /// Files that are about to be unlinked: each must be one that an entry says was erased.
+    private mutating func checkGarbage(_ database: Database) throws {
+        let rows = try Row.fetchCursor(database, sql: "SELECT path, entry FROM garbage ORDER BY path")
         while let row = try rows.next() {
-            let seq: Int64 = row["seq"]
-            guard !suspects.contains(seq), let body = row["body"] as Data? else { continue }
-            let record = ErasureRecord(try reader.payload(body, seq: seq))
-            for range in record.entries { expected[range.lowerBound] = (range.upperBound, seq) }
-            for path in record.files { files[path] = seq }
-        }
-        let kept = try Row.fetchCursor(database, sql: "SELECT first, last, entry FROM erasure")
-        while let row = try kept.next() {
-            let (first, last, entry): (Int64, Int64, Int64) = (row["first"], row["last"], row["entry"])
-            guard !suspects.contains(entry) else { continue }
-            if expected[first].map({ $0.last == last && $0.entry == entry }) != true {
-                blame(
-                    JournalFinding(
-                        .projection, entry: entry, place: "erasure of entry \(first)",
-                        "its row is not what entry \(entry) says"))
-            }
-            expected[first] = nil
-        }
-        for (first, erasure) in expected.sorted(by: { $0.key < $1.key }) {
+            let (path, entry): (String, Int64) = try (row.value("path"), row.value("entry"))
+            guard !suspects.contains(entry), erasedFiles[path] != entry else { continue }
             blame(
                 JournalFinding(
-                    .projection, entry: erasure.entry, place: "erasure of entry \(first)",
-                    "entry \(erasure.entry) tells of it, and its row is missing"))
+                    .projection, entry: nil, place: "garbage \(path)",
+                    "its row says that entry \(entry) erased it, and that entry does not"))
         }
-        erasedFiles = files
     }
 
     /// Rows that no entry accounts for.
@@ -165,10 +160,11 @@ extension JournalVerifier {
         let cursors = try Row.fetchAll(
             database, sql: "SELECT destination, seq FROM cursor WHERE seq > ?", arguments: [head])
         for row in cursors {
+            let (name, seq): (String, Int64) = try (row.value("destination"), row.value("seq"))
             blame(
                 JournalFinding(
-                    .projection, entry: nil, place: "cursor of destination '\(row["destination"] as String)'",
-                    "it is at \(row["seq"] as Int64), beyond the journal's end at \(head)"))
+                    .projection, entry: nil, place: "cursor of destination '\(name)'",
+                    "it is at \(seq), beyond the journal's end at \(head)"))
         }
     }
 }

@@ -20,8 +20,16 @@ public struct JournalVerifier {
     var pending: [PendingCheckpoint] = []
     /// The latest UTC of each block, as the records say it.
     var latest: [Int64: Int64] = [:]
+    /// The entries whose payload is not there.
+    var absentPayloads = IndexSet()
+    /// The payloads that entries say were erased: by the first of each range its last, and which entry does.
+    var erasures: [Int64: (last: Int64, entry: Int64)] = [:]
     /// The files that entries say were erased, and which entry does.
     var erasedFiles: [String: Int64] = [:]
+    /// Files that were set aside and of which no entry has the sum.
+    var unsummedOrphans = 0
+    /// Files that are not there, which counts only if they were not erased meanwhile.
+    var missingFiles: [(path: String, finding: JournalFinding)] = []
     /// The largest size at which a checkpoint of the log agreed with the entries.
     var agreedSize: Int64 = 0
 
@@ -35,13 +43,27 @@ public struct JournalVerifier {
             reader: reader, options: options, report: VerificationReport(origin: try reader.origin()))
         // One read transaction: a running daemon may append meanwhile, and what is judged is one state of the journal.
         try reader.read { database in
-            try verifier.collectCheckpoints(database)
-            try verifier.checkEntries(database)
-            try verifier.checkProjections(database)
-            if options.readsFiles { try verifier.checkFiles(database) }
+            try verifier.judge("its checkpoints") { try $0.collectCheckpoints(database) }
+            try verifier.judge("its entries") { try $0.checkEntries(database) }
+            try verifier.judge("what its entries add up to") { try $0.checkProjections(database) }
+            try verifier.judge("its schema") { try $0.checkDatabase(database) }
+            options.beforeFiles()
+            if options.readsFiles { try verifier.judge("the rows of its files") { try $0.checkFiles(database) } }
         }
+        try verifier.judgeMissingFiles()
         verifier.sayWhatIsNotProven()
         return verifier.report
+    }
+
+    /// Does a part of the work; a damage that ends it is a finding, and the other parts go on.
+    private mutating func judge(_ what: String, _ work: (inout JournalVerifier) throws -> Void) throws {
+        do {
+            try work(&self)
+        } catch {
+            let failure = JournalError.database(error, reader.paths.database, doing: "read \(what)")
+            guard failure.code == .corrupt else { throw failure }
+            blame(JournalFinding(.database, entry: nil, place: what, failure.cause))
+        }
     }
 
     mutating func blame(_ finding: JournalFinding) {
@@ -62,15 +84,25 @@ public struct JournalVerifier {
                 SELECT e.seq, e.record, e.leaf, e.nodes, e.kind, e.camera, e.event, e.utc, p.salt, p.body
                 FROM entry e LEFT JOIN payload p ON p.seq = e.seq ORDER BY e.seq
                 """)
-        let cursor = try Row.fetchCursor(rows)
-        while let row = try cursor.next() { try checkEntry(row, database) }
+        do {
+            let cursor = try Row.fetchCursor(rows)
+            while let row = try cursor.next() { try checkEntry(row, database) }
+        } catch {
+            let failure = JournalError.database(error, reader.paths.database, doing: "read it")
+            guard failure.code == .corrupt else { throw failure }
+            suspects.insertEverything()
+            blame(
+                JournalFinding(
+                    .database, entry: tree.size + 1, "it and what follows cannot be read: \(failure.cause)"))
+        }
+        try judgeAbsentPayloads(database)
         report.entries = tree.size
         try comparePending(beyondEnd: true)
         report.root = tree.roots.count == 1 ? tree.roots[0] : nil
     }
 
     private mutating func checkEntry(_ row: Row, _ database: Database) throws {
-        let seq: Int64 = row[0]
+        let seq: Int64 = try row.value(at: 0)
         let record = try row.withUnsafeData(atIndex: 1) { data -> EntryRecord? in
             data?.withUnsafeBytes(RecordScanner.record(in:))
         }
@@ -81,7 +113,12 @@ public struct JournalVerifier {
             _ = tree.append(stored: nil, computed: nil, nodes: nil)
             return try comparePending()
         }
-        if seq > tree.size + 1 { try skip(to: seq) }
+        if seq > tree.size + 1 {
+            guard seq - tree.size <= Self.longestGap else {
+                return blame(.misplaced, entry: seq, "no log has so many entries as its number says")
+            }
+            try skip(to: seq)
+        }
         let leaf = try row.withUnsafeData(atIndex: 2) { $0.flatMap { TreeHash(bytes: $0) } }
         let bytes = try row.withUnsafeData(atIndex: 1) { Array($0 ?? Data()) }
         let nodes = try row.withUnsafeData(atIndex: 3) { Self.hashes(in: $0) }
@@ -103,11 +140,11 @@ public struct JournalVerifier {
         try comparePending()
     }
 
+    /// What is missing is passed over one by one, so a number that a damaged row gives itself must not cost hours.
+    private static let longestGap: Int64 = 1 << 24
+
     private mutating func skip(to seq: Int64) throws {
         let first = tree.size + 1
-        let (count, overflows) = seq.subtractingReportingOverflow(first)
-        // A row far beyond the end has a record of its own that says so, or is no record at all: not a gap of millions.
-        guard !overflows, count < 1 << 32 else { return }
         for missing in first..<seq {
             _ = tree.append(stored: nil, computed: nil, nodes: nil)
             suspects.insert(missing)
@@ -118,16 +155,19 @@ public struct JournalVerifier {
 
     private mutating func checkDetails(of record: EntryRecord, _ row: Row, _ database: Database) throws {
         let seq = record.seq
-        if (row[4] as String) != record.kind.rawValue || (row[5] as String?) != record.camera
-            || (row[6] as Int64?) != record.event || (row[7] as Int64) != record.time.utc.nanoseconds
+        if try (row.value(at: 4) as String?) != record.kind.rawValue || (row.value(at: 5) as String?) != record.camera
+            || (row.value(at: 6) as Int64?) != record.event
+            || (row.value(at: 7) as Int64?) != record.time.utc.nanoseconds
         {
             blame(.column, entry: seq, "kind, camera, event or time beside its record is not what the record says")
         }
-        let salt: Data? = row[8]
-        let body: Data? = row[9]
+        let salt: Data? = try row.value(at: 8)
+        let body: Data? = try row.value(at: 9)
         guard let salt, let body else {
-            if try erasing(seq, database) == nil {
-                blame(.payload, entry: seq, "its payload is missing, and no erasure tells of it")
+            if record.kind == .keyCreated || record.kind == .keyRotated {
+                blame(.payload, entry: seq, "its payload is missing, and those of entries about keys are never erased")
+            } else {
+                absentPayloads.insert(Int(seq))
             }
             return
         }
@@ -136,23 +176,17 @@ public struct JournalVerifier {
         guard EntryRecord.digest(salt: Array(salt), payload: bytes) == record.digest else {
             return blame(.payload, entry: seq, "its payload or salt is not the one of its digest")
         }
-        if let eraser = try erasing(seq, database) {
-            blame(.payload, entry: seq, "its payload is there, although entry \(eraser) says that it was erased")
-        }
-        guard record.kind == .keyCreated || record.kind == .keyRotated else { return }
+        guard [.keyCreated, .keyRotated, .retentionErased].contains(record.kind) else { return }
         let payload = try reader.payload(body, seq: seq)
+        guard record.kind != .retentionErased else {
+            if !suspects.contains(seq) { take(ErasureRecord(payload), seq) }
+            return
+        }
         if let fault = keys.take(
             seq, kind: record.kind, payload: payload, expected: options.key, isComplete: suspects.isEmpty)
         {
             blame(JournalFinding(.key, entry: seq, fault))
         }
-    }
-
-    private func erasing(_ seq: Int64, _ database: Database) throws -> Int64? {
-        let statement = try database.cachedStatement(
-            sql: "SELECT last, entry FROM erasure WHERE first <= ? ORDER BY first DESC LIMIT 1")
-        guard let row = try Row.fetchOne(statement, arguments: [seq]), row["last"] as Int64 >= seq else { return nil }
-        return row["entry"]
     }
 
     private static func hashes(in data: Data?) -> [TreeHash] {

@@ -11,5 +11,8 @@ struct SuspectEntries {
         if entries.count < 1_000_000 { entries.insert(entry) } else { isEverything = true }
     }
 
+    /// Where reading ended, whatever follows may be meant.
+    mutating func insertEverything() { isEverything = true }
+
     func contains(_ entry: Int64?) -> Bool { isEverything || entry.map { entries.contains($0) } ?? false }
 }

@@ -10,6 +10,8 @@ public struct VerificationOptions: Sendable {
     public var readsFiles: Bool
     /// How many findings are listed before the rest is only counted; default 1 000.
     public var limit: Int
+    /// Called when rows have been read and files have not; tests let a daemon erase there.
+    package var beforeFiles: @Sendable () -> Void = {}
 
     /// Makes options.
     public init(anchors: [SignedNote] = [], key: NoteKey? = nil, readsFiles: Bool = true, limit: Int = 1_000) {

@@ -6,11 +6,11 @@ package enum KeyStatement {
         "karaula key rotation v1\n\(old)\n\(new)\n"
     }
 
-    /// The payload of the entry that tells of a rotation.
-    package static func payload(from old: NoteSigner, to new: NoteKey) throws(NoteError) -> CanonicalValue {
+    /// What the payload of the entry that tells of a rotation says of the keys.
+    package static func payload(from old: NoteSigner, to new: NoteKey) throws(NoteError) -> [String: CanonicalValue] {
         let signature = try old.sign(text(from: old.key, to: new))
         return [
-            "key": .string(new.description), "previous": .string(old.key.description),
+            "key": .string(new.description), "pem": .string(new.pem), "previous": .string(old.key.description),
             "signature": .string(Data(signature.signature).base64EncodedString()),
         ]
     }

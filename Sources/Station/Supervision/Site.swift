@@ -51,7 +51,8 @@ public final class Site: SiteStatusSource {
             journal = try Journal.open(
                 directory: stateDirectory, site: configuration.site, clock: clock,
                 options: JournalOptions(
-                    keyPath: keyPath, storage: configuration.storageOptions,
+                    checkpointSeconds: configuration.storage.checkpointSeconds, keyPath: keyPath,
+                    storage: configuration.storageOptions,
                     report: { logger.error("journal: \($0)") }))
         } catch {
             throw .journal(error)

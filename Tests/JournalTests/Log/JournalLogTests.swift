@@ -67,6 +67,22 @@ import Testing
         try await journal.close()
     }
 
+    @Test func aStopSignsTheLastEntryToo() async throws {
+        let fixture = try Fixture()
+        var journal = try open(fixture)
+        try await journal.append(fixture.draft(.siteStopped, camera: nil))
+        try await journal.close()
+        let report = try JournalVerifier.verify(try Journal.openReadOnly(directory: fixture.directory))
+        #expect(report.holds && report.signedSize == 2 && report.entries == 2)
+        // Nothing new, nothing to sign.
+        journal = try open(fixture)
+        let count = journal.transactions
+        try await journal.close()
+        #expect(journal.transactions <= count + 1)
+        #expect(
+            try JournalVerifier.verify(try Journal.openReadOnly(directory: fixture.directory)).checkpoints == 1)
+    }
+
     @Test func proofsOfEveryEntryAndEveryEarlierLogHold() async throws {
         let fixture = try Fixture()
         let journal = try open(fixture)
@@ -108,6 +124,77 @@ import Testing
         try await journal.close()
         let report = try JournalVerifier.verify(try Journal.openReadOnly(directory: fixture.directory))
         #expect(report.holds, "\(report.findings)")
+    }
+
+    @Test func rotationsAtTheSameTimeGoOneAfterTheOtherOrAreRefused() async throws {
+        let fixture = try Fixture()
+        var journal = try open(fixture)
+        var (done, refused) = (0, 0)
+        for _ in 0..<6 {
+            let results = await withTaskGroup(of: Result<NoteKey, any Error>.self) { [journal] group in
+                for _ in 0..<6 {
+                    group.addTask {
+                        do { return .success(try await journal.rotateKey()) } catch { return .failure(error) }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            for result in results {
+                switch result {
+                case .success: done += 1
+                case .failure(let error):
+                    refused += 1
+                    #expect((error as? JournalError)?.code == .inUse)
+                }
+            }
+        }
+        #expect(done >= 6 && done + refused == 36)
+        let key = journal.key
+        try await journal.close()
+        journal = try open(fixture)
+        #expect(journal.key == key && fixture.reports.isEmpty)
+        try await journal.close()
+        let report = try JournalVerifier.verify(try Journal.openReadOnly(directory: fixture.directory))
+        #expect(report.holds, "\(report.findings)")
+    }
+
+    @Test func rotationsInOneCommitAreEachSignedByTheOneBefore() async throws {
+        let fixture = try Fixture()
+        let journal = try open(fixture)
+        // While commits wait two of them come to stand in the same one; the second hands over from the first.
+        let keys = try [NoteSigner(name: "urn:karaula:north"), NoteSigner(name: "urn:karaula:north")]
+        await withTaskGroup(of: Void.self) { group in
+            for key in keys { group.addTask { await journal.rotate(to: key) } }
+        }
+        let report = try JournalVerifier.verify(journal.reader)
+        #expect(report.holds, "\(report.findings)")
+        try await journal.close()
+    }
+
+    @Test(arguments: [Data(), Data("-----BEGIN PRIVATE KEY-----\nMC4CAQAw".utf8)])
+    func aKeyThatCannotBeReadIsSetAsideAndTheGuardGoesOn(bytes: Data) async throws {
+        let fixture = try Fixture()
+        var journal = try open(fixture)
+        let key = journal.key
+        try await journal.close()
+        let path = "\(fixture.directory)/keys/site.pem"
+        let backup = try Data(contentsOf: URL(fileURLWithPath: path))
+        try bytes.write(to: URL(fileURLWithPath: path))
+        journal = try open(fixture)
+        #expect(journal.key != key)
+        try await journal.append(fixture.draft())
+        try await journal.close()
+        let report = try #require(fixture.reports.first { $0.cause.contains("was set aside as") })
+        #expect(report.mend.contains("backup"))
+        let aside = try FileManager.default.contentsOfDirectory(atPath: "\(fixture.directory)/keys")
+            .filter { $0.hasPrefix("site.pem.damaged-") }
+        #expect(aside.count == 1)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: "\(fixture.directory)/keys/\(aside[0])")) == bytes)
+        // With the backup restored the log goes on with its own key.
+        try backup.write(to: URL(fileURLWithPath: path))
+        journal = try open(fixture)
+        #expect(journal.key == key)
+        try await journal.close()
     }
 
     @Test func aRotationThatACrashInterruptedIsFinishedOrForgotten() async throws {

@@ -20,6 +20,19 @@ import Timekeeping
         #expect(try reader.head() == 1)
     }
 
+    @Test(arguments: [Int64.min, -1, 0, 3, 1 << 53, Int64.max - 1, Int64.max])
+    func anyNumberMayBeAskedFor(after: Int64) async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        for _ in 0..<3 { try await journal.append(fixture.draft()) }
+        let since = EntryFilter(since: UTCTime(nanoseconds: 0), last: after)
+        #expect(try journal.reader.entries(after: after, limit: 10).count == (after < 3 ? 3 - Int(max(0, after)) : 0))
+        #expect(try journal.reader.entries(after: after, limit: 10, matching: since).isEmpty)
+        #expect(try journal.reader.entry(seq: after)?.seq == (after == 3 ? 3 : nil))
+        #expect(try journal.reader.event(id: after) == nil)
+        try await journal.close()
+    }
+
     @Test func aReaderInALongTransactionDoesNotHoldUpCommits() async throws {
         let fixture = try Fixture()
         let journal = try fixture.open()

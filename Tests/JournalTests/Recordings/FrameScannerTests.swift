@@ -4,12 +4,8 @@ import Testing
 @Suite struct FrameScannerTests {
     private func scan(_ bytes: [UInt8], pieces: Int = .max) -> FrameScanner {
         var scanner = FrameScanner()
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let piece = Array(rest.prefix(pieces))
-            rest = rest.dropFirst(pieces)
-            let goesOn = piece.withUnsafeBytes { scanner.scan($0) }
-            if !goesOn { break }
+        while scanner.next < bytes.count {
+            Array(bytes[Int(scanner.next)...].prefix(pieces)).withUnsafeBytes { scanner.scan($0) }
         }
         return scanner
     }
@@ -51,10 +47,36 @@ import Testing
         #expect(scan([UInt8](repeating: 0, count: 5000)).lengths == [])
     }
 
-    @Test func whatIsNoJPEGEndsTheScan() {
-        #expect(scan(Array("hello".utf8)).lengths == [])
-        #expect(scan(fakeJPEG(1) + Array("hello".utf8) + fakeJPEG(2)).lengths == [fakeJPEG(1).count])
-        #expect(scan([0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x01, 0xFF, 0xD9]).lengths == [])
+    @Test(arguments: [1, 3, 64, Int.max])
+    func whatIsNoJPEGIsPassedOverAndCounted(pieces: Int) {
+        #expect(scan(Array("hello".utf8), pieces: pieces).lengths == [])
+        #expect(scan([0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x01, 0xFF, 0xD9], pieces: pieces).lengths == [])
+        let (first, second) = (fakeJPEG(1), fakeJPEG(2))
+        for junk in [Array("hello".utf8), [UInt8](repeating: 0x55, count: 64), [0xFF, 0x00, 0xFF, 0xD8, 0x41]] {
+            let between = scan(first + junk + second + first, pieces: pieces)
+            #expect(between.lengths == [first.count + junk.count, second.count, first.count])
+            #expect(between.skippedBytes == Int64(junk.count))
+            #expect(between.damagedFrames == (junk.contains(0xD8) ? 1 : 0))
+            let before = scan(junk + second + first, pieces: pieces)
+            #expect(before.lengths == [junk.count + second.count, first.count])
+            #expect(before.skippedBytes == Int64(junk.count))
+            let behind = scan(first + second + junk, pieces: pieces)
+            #expect(behind.lengths == [first.count, second.count] && behind.skippedBytes == 0)
+        }
+    }
+
+    @Test(arguments: [1, 5, 100, Int.max])
+    func aDamagedHeaderCostsItsOwnFrameAlone(pieces: Int) {
+        let frames = (0..<9).map { fakeJPEG($0, size: 3_000) }
+        // The length of the first segment points into a later frame, or the marker is none.
+        for (offset, value) in [(4, UInt8(0x20)), (5, 0xFF), (2, 0x41), (3, 0xD8)] {
+            var spoilt = frames
+            spoilt[3][offset] = value
+            let scanner = scan(spoilt.flatMap { $0 }, pieces: pieces)
+            #expect(scanner.end == Int64(frames.reduce(0) { $0 + $1.count }))
+            #expect(scanner.lengths.count >= 8, "\(offset): \(scanner.lengths)")
+            #expect(scanner.lengths.suffix(5) == frames.suffix(5).map(\.count)[...])
+        }
     }
 
     @Test func survivesRandomBytes() {
@@ -64,6 +86,7 @@ import Testing
             let bytes = (0..<64).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
             let scanner = scan(bytes, pieces: 5)
             #expect(scanner.lengths.reduce(0, +) == Int(scanner.end) && scanner.end <= 64)
+            #expect(scan(bytes).lengths == scanner.lengths)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import GRDB
 import Glibc
@@ -50,6 +51,80 @@ import Timekeeping
         await journal.sweep()
         #expect(journal.head == head, "what is erased is not erased again")
         try await journal.close()
+    }
+
+    @Test func whatIsErasedWhileAVerifierComparesIsNotBlamed() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.openKeeping()
+        let key = journal.key
+        _ = try await fixture.wholeEvent(in: journal)
+        _ = try await fixture.wholeEvent(in: journal, camera: "yard")
+        fixture.clock.advance(bySeconds: 4 * day)
+        // The daemon's sweep comes between rows and files.
+        let report = try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result {
+                        var options = VerificationOptions(key: key)
+                        options.beforeFiles = {
+                            let isSwept = DispatchSemaphore(value: 0)
+                            Task.detached {
+                                await journal.sweep()
+                                isSwept.signal()
+                            }
+                            isSwept.wait()
+                        }
+                        return try JournalVerifier.verify(
+                            Journal.openReadOnly(directory: fixture.directory), options: options)
+                    })
+            }
+        }
+        #expect(try fixture.mediaSums().isEmpty)
+        #expect(report.holds, "\(report.findings)")
+        try await journal.close()
+
+        // A file that nothing erased is missed all the same.
+        let other = try Fixture()
+        let second = try other.openKeeping()
+        _ = try await other.wholeEvent(in: second, camera: "yard")
+        let victim = try #require(try other.mediaSums().keys.min())
+        try FileManager.default.removeItem(atPath: "\(other.directory)/\(victim)")
+        let missed = try JournalVerifier.verify(second.reader, options: VerificationOptions(key: second.key))
+        #expect(missed.findings.map(\.cause) == ["the file is missing"])
+        try await second.close()
+    }
+
+    @Test func aRowThatNoEntryBearsOutRemovesNothing() async throws {
+        let fixture = try Fixture()
+        var journal = try fixture.openKeeping()
+        let event = try await fixture.wholeEvent(in: journal)
+        _ = try await fixture.wholeEvent(in: journal, camera: "yard")
+        fixture.clock.advance(bySeconds: 4 * day)
+        try await journal.hold(event: event, details: ["who": "ana"])
+        await journal.sweep()
+        await journal.settle()
+        let eraser = try #require(try erasures(journal).first).seq
+        let kept = try fixture.mediaSums()
+        #expect(kept.count == 2)
+        try await journal.close()
+        for entry in [eraser, event] {
+            try fixture.withDatabase { queue in
+                try queue.write { database in
+                    for path in kept.keys {
+                        try database.execute(
+                            sql: "INSERT OR REPLACE INTO garbage (path, entry) VALUES (?, ?)", arguments: [path, entry])
+                    }
+                }
+            }
+            let report = try JournalVerifier.verify(
+                try Journal.openReadOnly(directory: fixture.directory), options: VerificationOptions(key: journal.key))
+            #expect(report.findings.count == 2 && report.findings.allSatisfy { $0.place.hasPrefix("garbage ") })
+            journal = try fixture.openKeeping()
+            await journal.sweep()
+            #expect(try fixture.mediaSums() == kept)
+            #expect(fixture.reports.contains { $0.cause.contains("did not erase it; it stays") })
+            try await journal.close()
+        }
     }
 
     @Test func theDayOfAnErasedFileGoesToo() async throws {

@@ -4,6 +4,7 @@ import Journal
 import MerkleLog
 import TestKit
 import Testing
+import Timekeeping
 
 @Suite struct DamagedJournalTests {
     private func open(_ fixture: Fixture) throws -> Journal {
@@ -47,6 +48,28 @@ import Testing
         #expect(try names(fixture).filter { !$0.hasSuffix("-wal") }.count == 3)
     }
 
+    @Test func whatWasSetAsideIsShownWithItsAgeAndCountsForTheSite() async throws {
+        let fixture = try Fixture()
+        try FileManager.default.createDirectory(atPath: fixture.directory, withIntermediateDirectories: true)
+        try Data(repeating: 0x42, count: 12_345).write(to: URL(fileURLWithPath: "\(fixture.directory)/journal.sqlite"))
+        let time = fixture.clock.reading().utc
+        var storage = StorageOptions(keepFree: 0, reserve: 0)
+        storage.lookSeconds = 1e6
+        let journal = try fixture.open {
+            $0.replacesDamaged = true
+            $0.storage = storage
+        }
+        fixture.clock.advance(bySeconds: 1e6)
+        await journal.sweep()
+        let status = try #require(journal.status.storage)
+        #expect(status.damagedBytes == 12_345)
+        #expect(status.damagedSince?.rfc3339.prefix(19) == time.rfc3339.prefix(19))
+        try FileManager.default.removeItem(atPath: "\(fixture.directory)/\(try #require(try names(fixture).first))")
+        await journal.sweep()
+        #expect(journal.status.storage?.damagedSince == nil && journal.status.storage?.damagedBytes == 0)
+        try await journal.close()
+    }
+
     @Test func aTruncatedWriteAheadLogLosesWhatWasBehindTheCutAndNothingElse() async throws {
         let fixture = try Fixture()
         let journal = try open(fixture)
@@ -63,6 +86,41 @@ import Testing
         try await again.close()
         let report = try JournalVerifier.verify(try Journal.openReadOnly(directory: image.path))
         #expect(report.holds, "\(report.findings)")
+    }
+
+    @Test func aSettingAsideThatACrashInterruptedIsFinishedAndLosesNothing() async throws {
+        let fixture = try Fixture()
+        let journal = try open(fixture)
+        for _ in 0..<20 { try await journal.append(fixture.draft()) }
+        let image = try CrashImage(of: fixture)
+        try await journal.close()
+        // As if the machine had ended after the first of the two renames: what the log holds must not be forgotten.
+        let damaged = "\(image.path)/journal.sqlite.damaged-20261122T083000Z"
+        try FileManager.default.moveItem(atPath: "\(image.path)/journal.sqlite", toPath: damaged)
+        let again = try fixture.open(in: image.path) { $0.replacesDamaged = true }
+        #expect(again.origin.generation > 1)
+        let entry = try #require(
+            try again.reader.entries(after: 0, limit: 10, matching: EntryFilter(kinds: [.journalReplaced])).first)
+        #expect(entry.payload["set_aside"] == "journal.sqlite.damaged-20261122T083000Z")
+        try await again.close()
+        #expect(FileManager.default.fileExists(atPath: "\(damaged)-wal"))
+        #expect(try JournalSalvage(path: damaged).entries.count == 21)
+    }
+
+    @Test func theDatabaseIsRenamedForGoodBeforeItsLog() throws {
+        let fixture = try Fixture()
+        let directory = fixture.directory
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try Data("no database".utf8).write(to: URL(fileURLWithPath: "\(directory)/journal.sqlite"))
+        // The log cannot be renamed: where it would go a folder stands. The database has its new name by then.
+        try Data("no log".utf8).write(to: URL(fileURLWithPath: "\(directory)/journal.sqlite-wal"))
+        let stamp = fixture.clock.reading().utc.rfc3339.prefix(19).filter { $0 != ":" && $0 != "-" }
+        let aside = "\(directory)/journal.sqlite.damaged-\(stamp)Z"
+        try FileManager.default.createDirectory(atPath: "\(aside)-wal/x", withIntermediateDirectories: true)
+        #expect(throws: JournalError.self) { try open(fixture) }
+        #expect(FileManager.default.fileExists(atPath: aside))
+        #expect(!FileManager.default.fileExists(atPath: "\(directory)/journal.sqlite"))
+        #expect(FileManager.default.fileExists(atPath: "\(directory)/journal.sqlite-wal"))
     }
 
     @Test func damageThatIsMetInUseIsLookedForAtTheNextStart() async throws {

@@ -21,10 +21,12 @@ struct JournalMutation: CustomStringConvertible {
             "recording", "id",
             [
                 "event", "camera", "path", "state", "began", "frames", "bytes", "cut_frames", "sha256", "frame_index",
-                "entry", "reason",
+                "entry", "reason", "erased",
             ], "entry"
         ),
-        ("snapshot", "seq", ["event", "camera", "path", "taken", "bytes", "sha256"], "seq"),
+        ("snapshot", "seq", ["event", "camera", "path", "taken", "bytes", "sha256", "erased"], "seq"),
+        ("hold", "event", ["entry"], "event"),
+        ("erasure", "first", ["last", "entry"], "entry"),
         ("checkpoint", "size", ["note"], nil),
         ("entry_block", "block", ["latest"], nil),
     ]
@@ -32,7 +34,8 @@ struct JournalMutation: CustomStringConvertible {
     static func random(
         on copy: JournalCopy, _ sample: SampleJournal, _ random: inout SeededGenerator
     ) throws -> JournalMutation {
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
+        case 12: return try forge(copy, sample, &random)
         case 0..<5: return try flipCell(copy, &random)
         case 5, 6: return try changeFile(copy, sample, &random)
         case 7: return try delete(copy, sample, &random)
@@ -123,8 +126,9 @@ struct JournalMutation: CustomStringConvertible {
     private static func delete(
         _ copy: JournalCopy, _ sample: SampleJournal, _ random: inout SeededGenerator
     ) throws -> JournalMutation {
-        let seq = Int64.random(in: 1...sample.head, using: &random)
-        let table = ["entry", "payload", "event", "recording", "snapshot"][Int.random(in: 0..<5, using: &random)]
+        let seq = sample.seqs[Int.random(in: 0..<sample.seqs.count, using: &random)]
+        let tables = ["entry", "payload", "event", "recording", "snapshot", "hold", "erasure"]
+        let table = tables[Int.random(in: 0..<tables.count, using: &random)]
         return try copy.write { database in
             var touched: Set<Int64> = []
             switch table {
@@ -136,7 +140,10 @@ struct JournalMutation: CustomStringConvertible {
                 try database.execute(sql: "DELETE FROM payload WHERE seq = ?", arguments: [seq])
                 touched = [seq]
             default:
-                let column = ["event": "id", "recording": "entry", "snapshot": "seq"][table] ?? "seq"
+                let keys = [
+                    "event": "id", "recording": "entry", "snapshot": "seq", "hold": "event", "erasure": "entry",
+                ]
+                let column = keys[table] ?? "seq"
                 let all = try Int64.fetchAll(database, sql: "SELECT \(column) FROM \(table) ORDER BY 1")
                 let one = all[Int(seq) % all.count]
                 try database.execute(sql: "DELETE FROM \(table) WHERE \(column) = ?", arguments: [one])
@@ -149,8 +156,8 @@ struct JournalMutation: CustomStringConvertible {
     private static func swap(
         _ copy: JournalCopy, _ sample: SampleJournal, _ random: inout SeededGenerator
     ) throws -> JournalMutation {
-        let first = Int64.random(in: 1...sample.head, using: &random)
-        let second = Int64.random(in: 1...sample.head, using: &random)
+        let first = sample.seqs[Int.random(in: 0..<sample.seqs.count, using: &random)]
+        let second = sample.seqs[Int.random(in: 0..<sample.seqs.count, using: &random)]
         guard first != second else { return try swap(copy, sample, &random) }
         let what = ["records", "payloads", "rows"][Int.random(in: 0..<3, using: &random)]
         try copy.write { database in
@@ -203,6 +210,52 @@ struct JournalMutation: CustomStringConvertible {
                 arguments: [number, seq, number, seq])
         }
         return JournalMutation(name: "renumber", detail: "\(seq) to \(number)", entries: [seq, number])
+    }
+
+    /// Adds what no entry bears out: a file that is to be unlinked, a hold, an erasure, a file that came back, a missing trigger.
+    private static func forge(
+        _ copy: JournalCopy, _ sample: SampleJournal, _ random: inout SeededGenerator
+    ) throws -> JournalMutation {
+        let ways = ["garbage", "hold", "erasure", "erased file", "trigger", "index"]
+        let way = ways[Int.random(in: 0..<ways.count, using: &random)]
+        let file = sample.files[Int.random(in: 0..<sample.files.count, using: &random)]
+        let pick = Int.random(in: 0..<1_000, using: &random)
+        let erased = sample.erasedFiles[Int.random(in: 0..<sample.erasedFiles.count, using: &random)]
+        var entries: Set<Int64> = []
+        if way == "erased file" {
+            let url = URL(fileURLWithPath: "\(copy.directory)/\(erased.path)")
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(fakeJPEG(1)).write(to: url)
+            entries = [erased.entry]
+        } else if way == "trigger" || way == "index" {
+            try copy.change { database in
+                let names = try String.fetchAll(
+                    database,
+                    sql: "SELECT name FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL ORDER BY name",
+                    arguments: [way])
+                try database.execute(sql: "DROP \(way.uppercased()) \(names[pick % names.count])")
+            }
+        } else {
+            try copy.write { database in
+                switch way {
+                case "garbage":
+                    try database.execute(
+                        sql: "INSERT INTO garbage (path, entry) VALUES (?, ?)", arguments: [file.path, erased.entry])
+                case "hold":
+                    let event = try Int64.fetchOne(
+                        database, sql: "SELECT id FROM event WHERE id NOT IN (SELECT event FROM hold) ORDER BY id DESC")
+                    try database.execute(
+                        sql: "INSERT INTO hold (event, entry) VALUES (?, ?)", arguments: [event, sample.head])
+                    entries = Set([event].compactMap(\.self))
+                default:
+                    try database.execute(
+                        sql: "INSERT INTO erasure (first, last, entry) VALUES (?1, ?1, ?2)",
+                        arguments: [sample.head, sample.head, erased.entry])
+                }
+            }
+        }
+        return JournalMutation(name: "forge \(way)", detail: file.path, entries: entries)
     }
 
     /// Cuts the end off, with everything that would tell of it.

@@ -12,7 +12,7 @@ public struct SiteConfiguration: Sendable, Hashable {
     public var log = LogConfiguration()
     /// How long and how much is kept.
     public var retention = RetentionConfiguration()
-    /// How the disk is kept from filling up.
+    /// How the journal is kept, and the disk from filling up.
     public var storage = StorageConfiguration()
     /// Where health and metrics are served.
     public var console = ConsoleConfiguration()

@@ -29,6 +29,7 @@ extension ConfigurationWalker {
         storage.reserveBytes = value(StorageKeys.reserve, in: mapping)
         storage.horizonSeconds = value(StorageKeys.horizon, in: mapping)
         storage.sweepSeconds = value(StorageKeys.sweep, in: mapping)
+        storage.checkpointSeconds = value(StorageKeys.checkpoint, in: mapping)
         return storage
     }
 }

@@ -12,8 +12,13 @@ enum StorageKeys {
         "How long before recording would have to stop, at the present rate, it is said.")
     static let sweep = DefaultedKey(
         "sweep", .duration(10...86_400), standard: 300, "How often what is due is erased.")
+    static let checkpoint = DefaultedKey(
+        "checkpoint", .duration(1...86_400), standard: 60,
+        "How long an entry may wait until the log is signed with it. An alarm is signed at once, and so is a stop.")
 
     static let section = ConfigurationSection(
-        path: "storage", meaning: "How the disk is kept from filling up.",
-        keys: [keepFree.declaration, reserve.declaration, horizon.declaration, sweep.declaration])
+        path: "storage", meaning: "How the journal is kept, and the disk from filling up.",
+        keys: [
+            keepFree.declaration, reserve.declaration, horizon.declaration, sweep.declaration, checkpoint.declaration,
+        ])
 }

@@ -15,7 +15,7 @@ struct SalvageJournal: ParsableCommand {
         abstract: "Read what can still be read from a damaged database that was set aside.",
         discussion: """
             DATABASE is a file such as /var/lib/karaula/journal.sqlite.damaged-20261122T083000Z; it is only read. Its entries go
-            into FOLDER/entries.jsonl, one a line, each with how it was found. With checkpoints that were kept elsewhere it is
+            into FOLDER/entries.jsonl, one a line, which nobody else may read, each with how it was found. With checkpoints that were kept elsewhere it is
             said up to which entry what was found is proven. Ends with 1 if nothing was found.
             """)
 
@@ -34,8 +34,23 @@ struct SalvageJournal: ParsableCommand {
             throw CommandFailure(
                 place: to, cause: "it exists already", mend: "name a folder that does not, with --to", exitCode: 73)
         }
-        let salvage = try JournalSalvage(path: database)
+        do {
+            // It holds what people were seen doing: its owner's alone, from the first copy on.
+            try FileManager.default.createDirectory(
+                atPath: to, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure(
+                place: to, cause: "it cannot be made: \(error)", mend: "name another folder with --to", exitCode: 73)
+        }
+        let salvage: JournalSalvage
+        do {
+            salvage = try JournalSalvage(path: database, workspace: to)
+        } catch {
+            rmdir(to)
+            throw error
+        }
         guard !salvage.entries.isEmpty else {
+            rmdir(to)
             throw CommandFailure(
                 place: database, cause: "no entry was found in it",
                 mend: "keep the file; there is nothing to read in it",
@@ -43,8 +58,6 @@ struct SalvageJournal: ParsableCommand {
         }
         let file = "\(to)/entries.jsonl"
         do {
-            try FileManager.default.createDirectory(
-                atPath: to, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o750])
             let text = salvage.lines.map { $0 + "\n" }.joined()
             try Data(text.utf8).write(to: URL(filePath: file))
         } catch {

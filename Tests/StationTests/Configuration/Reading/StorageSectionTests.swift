@@ -10,16 +10,18 @@ struct StorageSectionTests {
 
     @Test("reach the journal, with the destinations that it must wait for")
     func mapping() throws {
-        let options = try SiteConfiguration.parse(
+        let configuration = try SiteConfiguration.parse(
             Self.document(
                 """
                 retention: {recordings: 10d, snapshots: unlimited, events: unlimited, bytes: 2TiB}
-                storage: {keep_free: 2GiB, reserve: 0, horizon: 12h, sweep: 30s}
+                storage: {keep_free: 2GiB, reserve: 0, horizon: 12h, sweep: 30s, checkpoint: 5s}
                 destinations:
                   - {name: sector, url: "https://sector.example/"}
                   - {name: desk, url: "https://desk.example/"}
                 """)
-        ).storageOptions
+        )
+        #expect(configuration.storage.checkpointSeconds == 5)
+        let options = configuration.storageOptions
         #expect(options.retention.recordingsAge == 864_000 && options.retention.snapshotsAge == nil)
         #expect(options.retention.eventsAge == nil && options.retention.auditAge == 730 * 86_400)
         #expect(options.retention.siteBytes == 2 << 40 && options.retention.recordingsBytes == nil)
@@ -30,7 +32,9 @@ struct StorageSectionTests {
 
     @Test("have the same defaults in the file as in the journal")
     func defaults() throws {
-        #expect(try SiteConfiguration.parse(Self.document("")).storageOptions == StorageOptions())
+        let configuration = try SiteConfiguration.parse(Self.document(""))
+        #expect(configuration.storageOptions == StorageOptions())
+        #expect(configuration.storage.checkpointSeconds == JournalOptions().checkpointSeconds)
     }
 
     static let documents: [BadDocument] = [

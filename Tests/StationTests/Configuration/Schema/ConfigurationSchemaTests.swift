@@ -25,6 +25,7 @@ struct ConfigurationSchemaTests {
           reserve: 32MiB
           horizon: 48h
           sweep: 1m
+          checkpoint: 30s
         cameras:
           - name: gate
             source:
@@ -135,6 +136,7 @@ struct ConfigurationSchemaTests {
         ("storage.reserve", "  reserve: 32MiB", nil),
         ("storage.horizon", "  horizon: 48h", nil),
         ("storage.sweep", "  sweep: 1m", nil),
+        ("storage.checkpoint", "  checkpoint: 30s", nil),
         ("cameras[].name", "  - name: gate", "  - name: door"),
         ("cameras[].source.device", "      device: /dev/video0", "      device: /dev/video1"),
         ("cameras[].format", "    format: YUYV", nil),
