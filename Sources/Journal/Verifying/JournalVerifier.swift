@@ -119,6 +119,10 @@ public struct JournalVerifier {
             }
             try skip(to: seq)
         }
+        guard seq == tree.size + 1 else {
+            // Below 1, or a second time, as only a damaged table has it.
+            return blame(.misplaced, entry: seq, "its row stands where no entry of this number can")
+        }
         let leaf = try row.withUnsafeData(atIndex: 2) { $0.flatMap { TreeHash(bytes: $0) } }
         let bytes = try row.withUnsafeData(atIndex: 1) { Array($0 ?? Data()) }
         let nodes = try row.withUnsafeData(atIndex: 3) { Self.hashes(in: $0) }
