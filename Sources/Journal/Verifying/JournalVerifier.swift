@@ -6,8 +6,8 @@ import Timekeeping
 /// Checks that a journal is what was written, and finds what is not.
 ///
 /// Invariants: it changes nothing; what was not changed is not blamed; memory does not grow with the journal, but for what is
-/// wrong with it. Every entry's record, leaf, payload, searchable columns and tree nodes are checked; then checkpoints,
-/// projections, files, and whatever was kept elsewhere.
+/// wrong with it and what was erased. Every entry's record, leaf, payload, searchable columns and tree nodes are checked;
+/// then checkpoints, projections, the database itself, files, and whatever was kept elsewhere.
 public struct JournalVerifier {
     let reader: JournalReader
     let options: VerificationOptions
