@@ -78,7 +78,8 @@ struct RecordScanner {
         guard at < bytes.count else { return nil }
         at += 1
         let literal = [UInt8(ascii: "\"")] + bytes[start..<at]
-        guard let value = try? CanonicalValue(parsing: literal), value.canonicalBytes == literal else { return nil }
+        let parsed = try? CanonicalValue(parsing: literal)  // whatever is wrong with it, it is no record
+        guard let value = parsed, value.canonicalBytes == literal else { return nil }
         return value.string
     }
 

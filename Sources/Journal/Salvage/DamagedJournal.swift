@@ -77,10 +77,12 @@ enum DamagedJournal {
     private static func generation(of paths: JournalPaths) -> Int64? {
         var configuration = Configuration()
         configuration.readonly = true
-        // Whatever fails here, it is the damage that is being dealt with.
-        guard let queue = try? DatabaseQueue(path: paths.database, configuration: configuration) else { return nil }
+        let opened = try? DatabaseQueue(path: paths.database, configuration: configuration)  // the damage dealt with
+        guard let queue = opened else { return nil }
         defer { try? queue.close() }  // nothing was written
-        return (try? queue.read { try Int64.fetchOne($0, sql: "SELECT generation FROM journal WHERE id = 1") }) ?? nil
+        let sql = "SELECT generation FROM journal WHERE id = 1"
+        let generation = try? queue.read { try Int64.fetchOne($0, sql: sql) }  // the damage that is being dealt with
+        return generation.flatMap(\.self)
     }
 
     // MARK: The mark of a database that failed while it was used

@@ -156,10 +156,9 @@ public struct JournalSalvage {
                 let statement =
                     "SELECT e.seq, e.record, p.salt, p.body FROM entry e LEFT JOIN payload p ON p.seq = e.seq"
                 for one in seq..<min(seq + 64, last + 1) {
-                    // Else the page is damaged; its bytes may give the record.
-                    if let row = try? Row.fetchOne(database, sql: "\(statement) WHERE e.seq = ?", arguments: [one]) {
-                        take(row)
-                    }
+                    let sql = "\(statement) WHERE e.seq = ?"
+                    let row = try? Row.fetchOne(database, sql: sql, arguments: [one])  // its bytes may give the record
+                    if let row = row.flatMap(\.self) { take(row) }
                 }
                 seq += 64
             }
@@ -169,7 +168,7 @@ public struct JournalSalvage {
     private mutating func take(_ row: Row) {
         // A cell of another type than was written is no part of an entry; the others may be.
         func cell<T: DatabaseValueConvertible & StatementColumnConvertible>(_ name: String) -> T? {
-            try? row.value(name)
+            try? row.value(name)  // what is no such value is no part of an entry
         }
         guard let record: Data = cell("record"), let seq: Int64 = cell("seq") else { return }
         var payload: ([UInt8], [UInt8])?

@@ -35,14 +35,21 @@ extension JournalVerifier {
     }
 
     private static func definitions(_ database: Database) throws -> [String: String] {
-        let rows = try Row.fetchAll(database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema")
+        // SQLite takes a name for what it is also where a flipped bit made it a blob.
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT type, name, tbl_name, sql, typeof(type) || typeof(name) || typeof(tbl_name) || typeof(sql) AS types
+                FROM sqlite_schema
+                """)
         var definitions: [String: String] = [:]
         for row in rows {
             let (type, name, table): (String, String, String) = try (
                 row.value("type"), row.value("name"), row.value("tbl_name")
             )
             // Indexes that SQLite makes for itself have no text; their table's has it.
-            definitions["\(type) \(name)"] = "\(table): \(try row.value("sql") as String? ?? "")"
+            definitions["\(type) \(name)"] =
+                "\(table), \(try row.value("types") as String): \(try row.value("sql") as String? ?? "")"
         }
         return definitions
     }

@@ -99,7 +99,8 @@ extension JournalVerifier {
                 return blame(found("its row is not what entry \(seq) says"))
             }
         }
-        guard erasedFiles[media.path] == media.erased else {
+        // An entry that is spoilt itself cannot tell any more what it erased.
+        guard erasedFiles[media.path] == media.erased || suspects.contains(media.erased) else {
             return blame(found("what its row says of its erasure is not what the entries say"))
         }
         guard media.erased == nil, !media.isLost else { return }

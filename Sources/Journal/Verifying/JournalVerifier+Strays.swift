@@ -39,8 +39,9 @@ extension JournalVerifier {
             guard erasedFiles[path] == nil else { continue }
             // Between the entry and the move the file stands where it was found; the next start moves it.
             let place = reader.paths.absolute(path)
-            if try Disk.kind(of: place) == nil, try Disk.kind(of: reader.paths.absolute(orphan.oldPath)) != nil {
-                continue
+            // And where an entry is spoilt, it may be the one that erased the file.
+            if try Disk.kind(of: place) == nil {
+                guard suspects.isEmpty, try Disk.kind(of: reader.paths.absolute(orphan.oldPath)) == nil else { continue }
             }
             if orphan.sha256 == nil { unsummedOrphans += 1 }
             try checkBytes(of: path, bytes: orphan.bytes, sha256: orphan.sha256) { cause in

@@ -6,8 +6,8 @@ import Timekeeping
 /// Checks that a journal is what was written, and finds what is not.
 ///
 /// Invariants: it changes nothing; what was not changed is not blamed; memory does not grow with the journal, but for what is
-/// wrong with it. Every entry's record, leaf, payload, searchable columns and tree nodes are checked; then checkpoints,
-/// projections, files, and whatever was kept elsewhere.
+/// wrong with it and what was erased. Every entry's record, leaf, payload, searchable columns and tree nodes are checked;
+/// then checkpoints, projections, the database itself, files, and whatever was kept elsewhere.
 public struct JournalVerifier {
     let reader: JournalReader
     let options: VerificationOptions
@@ -118,6 +118,10 @@ public struct JournalVerifier {
                 return blame(.misplaced, entry: seq, "no log has so many entries as its number says")
             }
             try skip(to: seq)
+        }
+        guard seq == tree.size + 1 else {
+            // Below 1, or a second time, as only a damaged table has it.
+            return blame(.misplaced, entry: seq, "its row stands where no entry of this number can")
         }
         let leaf = try row.withUnsafeData(atIndex: 2) { $0.flatMap { TreeHash(bytes: $0) } }
         let bytes = try row.withUnsafeData(atIndex: 1) { Array($0 ?? Data()) }

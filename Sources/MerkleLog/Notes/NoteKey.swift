@@ -82,8 +82,8 @@ public struct NoteKey: Sendable, Hashable, CustomStringConvertible {
     }
 
     private func time(of signature: NoteSignature, over text: String) -> UInt64? {
-        // The initializer has tried the same bytes.
-        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return nil }
+        let sound = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey)  // the initializer tried it
+        guard let key = sound else { return nil }
         switch algorithm {
         case .ed25519:
             return key.isValidSignature(signature.signature, for: Array(text.utf8)) ? 0 : nil

@@ -127,6 +127,25 @@ import Timekeeping
         }
     }
 
+    @Test func everyOrphanCountsWhereBytesAreLimited() async throws {
+        let fixture = try Fixture()
+        let day = "\(fixture.directory)/recordings/2026-11-20"
+        try FileManager.default.createDirectory(atPath: day, withIntermediateDirectories: true)
+        for number in 0..<450 {
+            try Data(repeating: 1, count: 100).write(to: URL(fileURLWithPath: "\(day)/\(number).mjpeg"))
+        }
+        let limit = RetentionPolicy(recordingsAge: nil, snapshotsAge: nil, recordingsBytes: 20_000)
+        let journal = try fixture.openKeeping(StorageOptions(retention: limit, keepFree: 0, reserve: 0))
+        await journal.sweep()
+        await journal.settle()
+        let kept = try fixture.mediaSums().count
+        #expect(kept <= 200 && kept > 0)
+        let status = try #require(journal.status.storage)
+        #expect(status.erasedFiles == 450 - kept && status.recordingBytes == Int64(kept * 100))
+        try fixture.expectItHolds(journal)
+        try await journal.close()
+    }
+
     @Test func theDayOfAnErasedFileGoesToo() async throws {
         let fixture = try Fixture()
         let journal = try fixture.openKeeping()

@@ -251,7 +251,7 @@ struct JournalMutation: CustomStringConvertible {
                 default:
                     try database.execute(
                         sql: "INSERT INTO erasure (first, last, entry) VALUES (?1, ?1, ?2)",
-                        arguments: [sample.head, sample.head, erased.entry])
+                        arguments: [sample.head, erased.entry])
                 }
             }
         }

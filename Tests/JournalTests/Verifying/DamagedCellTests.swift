@@ -70,6 +70,21 @@ import Testing
         #expect(salvage.entries.count >= Int(sample.head) - 1)
     }
 
+    /// Counting through what such a number leaves out would take hours.
+    @Test(arguments: [1 << 30, 1 << 40, Int64.max])
+    func aNumberFarBeyondTheEndIsNoGap(number: Int64) async throws {
+        let sample = try await SampleJournal.make(seed: 33)
+        let copy = try sample.copy(0)
+        try copy.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO entry (seq, record, leaf, kind, utc) VALUES (?, x'00', zeroblob(32), 'site.started', 0)
+                    """, arguments: [number])
+        }
+        let report = try JournalVerifier.verify(try Journal.openReadOnly(directory: copy.directory))
+        #expect(report.findings.map(\.entry) == [number] && report.findings.map(\.kind) == [.misplaced])
+    }
+
     @Test func rowsThatStandTwiceAreBlamed() async throws {
         let sample = try await SampleJournal.make(seed: 32)
         for table in ["entry_block", "hold"] {

@@ -7,7 +7,8 @@ import Testing
 
 /// Changes journals at random and lets the verifier find what was changed.
 ///
-/// 1 000 changes and 100 untouched journals in a usual run; `KARAULA_MUTATIONS=10000` asks for ten times as many.
+/// 1 000 changes of rows and files, as many flipped bits of the database's file, and 100 untouched journals in a usual run;
+/// `KARAULA_MUTATIONS=10000` asks for ten times as many.
 @Suite struct JournalMutationTests {
     private static let count =
         ProcessInfo.processInfo.environment["KARAULA_MUTATIONS"].flatMap { Int($0) } ?? 1_000
