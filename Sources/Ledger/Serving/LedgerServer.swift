@@ -62,6 +62,7 @@ public struct LedgerServer: Service {
             // Whatever ends first ends the others: a door that could not be opened, or the patience of a shutdown.
             defer { group.cancelAll() }
             try await group.next()
+            group.cancelAll()
             while try await group.next() != nil {}
         }
     }
