@@ -71,9 +71,9 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
-        .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2")]),
+        .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2"), .linkedLibrary("z")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
-        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         room("Timekeeping", uses: ["CLinux"]),
         room("Imaging", uses: ["CJPEG"]),
         room("Capture", uses: ["Imaging", "Timekeeping", "CLinux"]),
@@ -83,12 +83,13 @@ let package = Package(
         room(
             "Forwarding",
             uses: [
-                "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+                "CLinux", "CMosquitto", "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1,
+                nioSSL, logging, crypto,
             ]),
         room(
             "Ledger",
             uses: [
-                "CZlib", "MerkleLog", "Timekeeping", grdb, grdbSQLite, hummingbird, hummingbirdCore, httpTypes, nioCore,
+                "CLinux", "MerkleLog", "Timekeeping", grdb, grdbSQLite, hummingbird, hummingbirdCore, httpTypes, nioCore,
                 nioTLS, nioSSL, lifecycle, yams, logging, crypto,
             ]),
         room(
@@ -100,7 +101,8 @@ let package = Package(
         room(
             "Console",
             uses: [
-                "Station", "Journal", "MerkleLog", "Capture", "Detection", "Imaging", "Timekeeping", hummingbird,
+                "Station", "Forwarding", "Journal", "MerkleLog", "Capture", "Detection", "Imaging", "Timekeeping",
+                hummingbird,
                 hummingbirdCore, httpTypes, nioCore, nioHTTP1, lifecycle, logging,
             ]),
         entryPoint(
@@ -119,12 +121,14 @@ let package = Package(
         tests(of: "Detection", uses: ["Imaging", "Capture"]),
         tests(of: "MerkleLog"),
         tests(of: "Journal", uses: ["MerkleLog", "Timekeeping", grdb]),
-        tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping"]),
+        tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping", nioSSL, crypto]),
         tests(of: "Ledger", uses: ["MerkleLog", "Timekeeping", grdb, crypto, logging]),
         tests(
             of: "Station",
             uses: ["Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding"]),
-        tests(of: "Console", uses: ["Station", "Journal", "MerkleLog", "Timekeeping", httpClient, httpTypes]),
+        tests(
+            of: "Console",
+            uses: ["Station", "Forwarding", "Journal", "MerkleLog", "Timekeeping", httpClient, httpTypes]),
     ],
     cLanguageStandard: .c11
 )

@@ -6,7 +6,8 @@ public import Journal
 public struct Destination: Sendable, Hashable {
     /// What the configuration calls the destination, and the name of its cursor in the journal.
     public var name: String
-    /// Where batches are sent with POST: `https://…`, or `http://…` to a loopback address only.
+    /// Where entries are sent to: `https://…` (batches, with POST), `mqtts://HOST:8883` (a broker) or `syslog+tls://HOST:6514`;
+    /// `http://…` and `mqtt://…` to a loopback address only.
     public var url: String
     /// A PEM file with the certificate authorities that may vouch for the receiver; `nil` trusts the system's.
     public var trustedCertificates: String?
@@ -16,6 +17,26 @@ public struct Destination: Sendable, Hashable {
     public var clientKey: String?
     /// The kinds of entries this destination gets; `nil` means all.
     public var kinds: Set<EntryKind>?
+    /// The least severity of entries that it gets.
+    public var minimumSeverity = Severity.information
+    /// What it may see of the entries that it gets, of which cameras and zones, and which pictures.
+    public var disclosure = Disclosure.metadata
+    /// What counts as arrived.
+    public var receipt = ReceiptKind.answer
+    /// The key by which a ledger's receipts are verified, as `NAME+HASH+KEY`.
+    public var receiptKey: String?
+    /// Whether bodies are compressed.
+    public var isCompressing = false
+    /// Bytes per second for routine and evidence; `nil` for no limit.
+    public var rate: Int?
+    /// How many openings of one rule go at once within ``stormSeconds``; 0 folds nothing.
+    public var stormLimit = 3
+    /// The window in which a storm is counted, in seconds.
+    public var stormSeconds = 60.0
+    /// After how long without an arrival, while something waits, the destination counts as stalled; seconds.
+    public var stallSeconds = 600.0
+    /// How a broker is used; of no meaning for other transports.
+    public var mqtt = MQTTSettings()
     /// The most entries in one request, 1…10,000.
     public var batchLimit: Int
     /// Seconds from the start of a request until its answer must be complete, 0.1…600.

@@ -1,4 +1,4 @@
-public import Journal
+import Journal
 import MerkleLog
 import Timekeeping
 
@@ -12,7 +12,7 @@ public enum CloudEvents {
     public static let mediaType = "application/cloudevents-batch+json"
 
     /// A batch of `entries` of `site`, in the order given.
-    public static func batch(entries: [Entry], site: String) -> [UInt8] {
+    public static func batch(entries: [DisclosedEntry], site: String) -> [UInt8] {
         let origin = source(of: site)
         return batch(of: entries.map { event(of: $0, source: origin) })
     }
@@ -33,9 +33,10 @@ public enum CloudEvents {
     /// One event, as it stands in a batch.
     ///
     /// `data` holds the payload, the record, and as `salt` in lower-case hexadecimal what was put before the payload
-    /// for the record's digest; a payload that was erased is `null` and has no salt. Members come in the order RFC 8785 asks for, which for these names is alphabetical; `record` is copied as the
-    /// journal keeps it, because its bytes are what the journal's tree proves.
-    public static func event(of entry: Entry, source: String) -> [UInt8] {
+    /// for the record's digest; a payload that was erased is `null` and has no salt, and one of which the destination sees
+    /// a part has none either. Members come in the order RFC 8785 asks for, which for these names is alphabetical; `record`
+    /// is copied as the journal keeps it, because its bytes are what the journal's tree proves.
+    public static func event(of entry: DisclosedEntry, source: String) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(entry.record.count + 512)
         bytes += #"{"data":{"payload":"#.utf8

@@ -1,3 +1,4 @@
+import Forwarding
 import Journal
 import MerkleLog
 import TestKit
@@ -18,5 +19,18 @@ enum Samples {
                 "pad": .string(String(repeating: "x", count: padding)),
             ],
             salt: [0x00, 0x7f, 0xff])
+    }
+
+    /// The same, as a destination sees it that may see everything.
+    static func disclosed(
+        _ seq: Int64, kind: EntryKind = .eventOpened, camera: String? = "north gate", padding: Int = 0
+    ) -> DisclosedEntry {
+        disclosed(entry(seq, kind: kind, camera: camera, padding: padding))
+    }
+
+    /// `entry`, as a destination sees it that may see everything.
+    static func disclosed(_ entry: Entry) -> DisclosedEntry {
+        guard let seen = Disclosure.everything.disclosed(entry) else { preconditionFailure("everything hides nothing") }
+        return seen
     }
 }

@@ -12,9 +12,12 @@ struct HTTPSTransportTests {
         certificates = try TestCertificates.shared.get()
     }
 
-    private func batch(site: String = "s", padding: Int = 0) -> DeliveryBatch {
-        let entries = (1...3).map { Samples.entry(Int64($0), padding: padding) }
-        return DeliveryBatch(site: site, entries: entries, body: CloudEvents.batch(entries: entries, site: site))
+    private func batch(site: String = "s", padding: Int = 0) -> DeliveryRequest {
+        let entries = (1...3).map { Samples.disclosed(Int64($0), padding: padding) }
+        let source = CloudEvents.source(of: site)
+        return .entries(
+            DeliveryBatch(
+                source: source, entries: entries, events: entries.map { CloudEvents.event(of: $0, source: source) }))
     }
 
     private func deliver(
@@ -134,7 +137,7 @@ struct HTTPSTransportTests {
             #expect(error.code == code)
         case .success(let answer):
             #expect(answer.body.count <= HTTPSTransport.bodyLimit)
-            guard case .failed(let error, _) = DeliveryVerdict(of: answer, from: "sector") else {
+            guard case .failed(let error, _) = DeliveryVerdict(of: answer, to: .entries, from: "sector") else {
                 Issue.record("\(path) was taken for an acknowledgement")
                 return
             }

@@ -8,7 +8,7 @@ import Testing
 struct CloudEventsTests {
     @Test("has every attribute that a receiver relies on")
     func attributes() throws {
-        let entries = [Samples.entry(7), Samples.entry(8, kind: .siteStarted, camera: nil)]
+        let entries = [Samples.disclosed(7), Samples.disclosed(8, kind: .siteStarted, camera: nil)]
         let bytes = CloudEvents.batch(entries: entries, site: "post 4/č")
         let parsed = try JSONSerialization.jsonObject(with: Data(bytes)) as? [[String: Any]]
         let events = try #require(parsed)
@@ -26,7 +26,7 @@ struct CloudEventsTests {
 
     @Test("is canonical as a whole, and carries the record as the journal's tree proves it")
     func canonical() throws {
-        let entries = [Samples.entry(1), Samples.entry(2)]
+        let entries = [Samples.disclosed(1), Samples.disclosed(2)]
         let bytes = CloudEvents.batch(entries: entries, site: "s")
         let value = try CanonicalValue(parsingCanonical: bytes)
         guard case .array(let events) = value else {
@@ -42,7 +42,7 @@ struct CloudEventsTests {
 
     @Test("is the same byte for byte each time")
     func deterministic() {
-        let entries = (1...20).map { Samples.entry(Int64($0)) }
+        let entries = (1...20).map { Samples.disclosed(Int64($0)) }
         #expect(CloudEvents.batch(entries: entries, site: "s") == CloudEvents.batch(entries: entries, site: "s"))
     }
 
@@ -53,7 +53,7 @@ struct CloudEventsTests {
 
     @Test("is what a batch of its single events is")
     func parts() {
-        let entries = [Samples.entry(1), Samples.entry(2)]
+        let entries = [Samples.disclosed(1), Samples.disclosed(2)]
         let source = CloudEvents.source(of: "s")
         let parts = entries.map { CloudEvents.event(of: $0, source: source) }
         #expect(CloudEvents.batch(of: parts) == CloudEvents.batch(entries: entries, site: "s"))

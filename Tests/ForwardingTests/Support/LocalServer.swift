@@ -1,0 +1,87 @@
+import Foundation
+import Glibc
+import TestKit
+
+/// A server of somebody else's as a process of its own, on this machine.
+final class LocalServer {
+    private let process = Process()
+    private let log: String
+
+    /// Starts a program and waits until something listens on each of `ports`.
+    ///
+    /// - Parameter log: where what it says is written.
+    init(_ program: String, _ arguments: [String], listeningOn ports: [Int], log: String) async throws {
+        self.log = log
+        if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(filePath: log)) }
+        let handle = try FileHandle(forWritingTo: URL(filePath: log))
+        handle.seekToEndOfFile()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = handle
+        process.standardError = handle
+        try process.run()
+        let clock = ContinuousClock()
+        let deadline = clock.now.advanced(by: .seconds(60))
+        while !ports.allSatisfy(Self.isListenedTo) {
+            guard process.isRunning, clock.now < deadline else {
+                throw TestToolFailure(tool: "\(program): \(said)")
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    deinit { kill() }
+
+    /// What it has said so far.
+    var said: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }  // it may have said nothing
+
+    /// Ends it as a power cut would (SIGKILL).
+    func kill() {
+        guard process.isRunning else { return }
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// Makes it stand still, so that it accepts what the kernel accepts, and does nothing.
+    func freeze() { Glibc.kill(process.processIdentifier, SIGSTOP) }
+
+    /// Undoes ``freeze()``.
+    func thaw() { Glibc.kill(process.processIdentifier, SIGCONT) }
+
+    /// Ports that nobody listens on at the moment.
+    static func freePorts(_ count: Int) -> [Int] {
+        let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+        defer { for socket in sockets { close(socket) } }
+        return sockets.map { socket in
+            var address = loopback(0)
+            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                    _ = bind(socket, generic, size)
+                    _ = getsockname(socket, generic, &size)
+                }
+            }
+            return Int(UInt16(bigEndian: address.sin_port))
+        }
+    }
+
+    private static func isListenedTo(_ port: Int) -> Bool {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        var address = loopback(port)
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                connect(socket, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    private static func loopback(_ port: Int) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return address
+    }
+}
