@@ -75,7 +75,6 @@ let package = Package(
         .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2"), .linkedLibrary("z")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
-        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         room("Timekeeping", uses: ["CLinux"]),
         room("Imaging", uses: ["CJPEG"]),
         room("Capture", uses: ["Imaging", "Timekeeping", "CLinux"]),
@@ -91,7 +90,7 @@ let package = Package(
         room(
             "Ledger",
             uses: [
-                "CZlib", "MerkleLog", "Timekeeping", grdb, grdbSQLite, hummingbird, hummingbirdCore, httpTypes, nioCore,
+                "CLinux", "MerkleLog", "Timekeeping", grdb, grdbSQLite, hummingbird, hummingbirdCore, httpTypes, nioCore,
                 nioTLS, nioSSL, lifecycle, yams, logging, crypto,
             ]),
         room(

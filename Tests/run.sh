@@ -43,7 +43,7 @@ fi
 
 step "Build (release, with tests)"
 began=$SECONDS
-for product in karaulad karaulactl KaraulaPackageTests; do swift build -c release --product "$product"; done
+for product in karaulad karaulactl karaula-ledger KaraulaPackageTests; do swift build -c release --product "$product"; done
 echo "built in $((SECONDS - began)) s"
 
 if [ -n "$unit" ]; then
@@ -51,6 +51,9 @@ if [ -n "$unit" ]; then
     began=$SECONDS
     swift test -c release --skip-build --disable-xctest || failures+=("unit tests")
     echo "ran for $((SECONDS - began)) s"
+    step "Conformance of receivers"
+    sh Tests/Conformance/run.sh || failures+=("conformance")
+    python3 Tests/Conformance/load.py --entries 5000 --batch 50 --sites 3 --kills 10 || failures+=("ledger under kills")
 fi
 
 if [ -n "$system" ]; then

@@ -22,3 +22,19 @@ size_t clinux_gzip(const uint8_t *input, size_t count, uint8_t *output, size_t c
     deflateEnd(&stream);
     return result == Z_STREAM_END ? written : 0;
 }
+
+int64_t clinux_gunzip(const uint8_t *input, size_t count, uint8_t *output, size_t capacity) {
+    z_stream stream;
+    memset(&stream, 0, sizeof stream);
+    if (count > UINT32_MAX || capacity > UINT32_MAX || inflateInit2(&stream, 16 + MAX_WBITS) != Z_OK) return -1;
+    stream.next_in = (Bytef *)input; // zlib does not write to it
+    stream.avail_in = (uInt)count;
+    stream.next_out = output;
+    stream.avail_out = (uInt)capacity;
+    int status = inflate(&stream, Z_FINISH);
+    int64_t written = (int64_t)(capacity - stream.avail_out);
+    int isWhole = status == Z_STREAM_END && stream.avail_in == 0;
+    int isFull = (status == Z_OK || status == Z_BUF_ERROR) && stream.avail_out == 0;
+    inflateEnd(&stream);
+    return isWhole ? written : isFull ? -2 : -1;
+}

@@ -4,11 +4,13 @@
     load.py --program karaula-ledger --entries 50000 --batch 500 --sites 1 [--kills 20]
 
 Makes certificates, starts the ledger, sends prepared batches over mutual TLS, and says entries per second, counted from the first byte
-sent to the last answer. With --kills the ledger is killed with SIGKILL that many times meanwhile and started again. At the end every
-entry is sent once more: all have to be duplicates; a checkpoint over all is cosigned; and `karaula-ledger verify` holds.
+sent to the last answer. With --kills the ledger is killed with SIGKILL that many times meanwhile and started again, and each site also submits
+checkpoints and a picture: no receipt and no piece that was acknowledged may be forgotten. At the end every entry is sent once more:
+all have to be duplicates; a checkpoint over all is cosigned; and `karaula-ledger verify` holds.
 """
 
 import argparse
+import hashlib
 import os
 import random
 import re
@@ -66,24 +68,57 @@ class Ledger:
                               capture_output=True, text=True)
 
 
-def send(site, batches, options, ledger, failures):
-    """Sends a site's batches in order, each until it is acknowledged."""
-    receiver = None
-    for first, count, body in batches:
+class Sender:
+    """A site that delivers, each request until it is answered, whatever happens to the ledger."""
+
+    def __init__(self, site, batches, content, options, ledger, failures):
+        self.site, self.batches, self.content = site, batches, content
+        self.options, self.ledger, self.failures = options, ledger, failures
+        self.receiver = None
+        self.signed = self.have = 0
+
+    def ask(self, question):
         while True:
             try:
-                if receiver is None or receiver.port != ledger.port:
-                    receiver = Receiver(types.SimpleNamespace(
-                        url=f"https://localhost:{ledger.port}/v1/entries", ca=f"{options.folder}/tls/ca.pem"),
-                        f"{options.folder}/tls/client.pem", f"{options.folder}/tls/client.key")
-                answer = receiver.entries(body, lane="routine", after=first - 1)
+                if self.receiver is None:
+                    self.receiver = connect(self.options, self.ledger)
+                return question(self.receiver)
             except OSError:
                 time.sleep(0.02)
-                continue
+
+    def run(self):
+        for number, (first, count, body) in enumerate(self.batches, 1):
+            answer = self.ask(lambda receiver: receiver.entries(body, lane="routine", after=first - 1))
             if answer.status != 200 or answer.json["stored"] + answer.json["duplicates"] != count:
-                failures.append(f"batch from {first}: {answer}")
-                return
-            break
+                return self.failures.append(f"batch from {first}: {answer}")
+            if self.options.kills and number % 40 == 0:
+                self.checkpoint(first - 1 + count)
+        if self.options.kills:
+            self.picture()
+
+    def checkpoint(self, size):
+        """Submits a checkpoint; what was signed for before must be what the ledger remembers."""
+        answer = self.ask(lambda receiver: receiver.checkpoint(self.site.submission(self.signed, size)))
+        if answer.status == 409 and answer.type == "text/x.tlog.size" and int(answer.body) == size:
+            self.signed = size  # signed, but killed before the answer came through
+        elif answer.status == 200:
+            self.signed = size
+        else:
+            self.failures.append(f"checkpoint of {size} after {self.signed}: {answer}")
+
+    def picture(self):
+        while self.have < len(self.content):
+            end = self.have + 65536
+            answer = self.ask(lambda receiver: receiver.file(self.site, 2, self.content, self.have, end))
+            have = answer.json.get("have", -1)
+            if answer.status not in (200, 409) or have < self.have:
+                return self.failures.append(f"piece from {self.have}: {answer}")
+            self.have = have
+
+
+def connect(options, ledger):
+    return Receiver(types.SimpleNamespace(url=f"https://localhost:{ledger.port}/v1/entries", ca=f"{options.folder}/tls/ca.pem"),
+                    f"{options.folder}/tls/client.pem", f"{options.folder}/tls/client.key")
 
 
 def main():
@@ -101,9 +136,10 @@ def main():
 
 
 def run(options, ledger):
-    sites, work = [], []
+    sites, work, content = [], [], random.randbytes(6 << 20)
     for number in range(options.sites):
         site = Site(f"urn:karaula:site-1:{number + 2}")
+        site.add("event.snapshot", {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "path": "x.jpg"})
         while len(site.entries) < options.entries:
             site.add("event.opened", {"alarm_kind": "intrusion", "rule": "fence", "track": len(site.entries), "box": [1, 2, 3, 4]})
         sites.append(site)
@@ -112,8 +148,8 @@ def run(options, ledger):
     ledger.start()
     failures = []
     try:
-        threads = [threading.Thread(target=send, args=(site, batches, options, ledger, failures))
-                   for site, batches in zip(sites, work)]
+        senders = [Sender(site, batches, content, options, ledger, failures) for site, batches in zip(sites, work)]
+        threads = [threading.Thread(target=sender.run) for sender in senders]
         started = time.monotonic()
         for thread in threads:
             thread.start()
@@ -127,7 +163,7 @@ def run(options, ledger):
         seconds = time.monotonic() - started
         total = options.entries * options.sites
         print(f"{total} entries in {seconds:.2f} s: {total / seconds:.0f} entries/s, {kills} kills, RSS {ledger.memory()} MiB")
-        failures += check(options, ledger, sites, work)
+        failures += check(options, ledger, senders)
     finally:
         ledger.kill()
     for failure in failures:
@@ -135,18 +171,17 @@ def run(options, ledger):
     return 1 if failures else 0
 
 
-def check(options, ledger, sites, work):
+def check(options, ledger, senders):
     failures = []
-    receiver = Receiver(
-        types.SimpleNamespace(url=f"https://localhost:{ledger.port}/v1/entries", ca=f"{options.folder}/tls/ca.pem"),
-        f"{options.folder}/tls/client.pem", f"{options.folder}/tls/client.key")
+    receiver = connect(options, ledger)
     started = time.monotonic()
-    for site, batches in zip(sites, work):
-        for first, count, body in batches:
+    for sender in senders:
+        site = sender.site
+        for first, count, body in sender.batches:
             answer = receiver.entries(body, lane="routine", after=first - 1)
             if answer.json.get("duplicates") != count:
                 failures.append(f"{site.source} from {first}: not all were stored: {answer}")
-        answer = receiver.checkpoint(site.submission(0, options.entries))
+        answer = receiver.checkpoint(site.submission(sender.signed, options.entries))
         cosigner = Cosigner(ledger.command("key").stdout.strip())
         if answer.status != 200 or cosigner.time(answer.body.decode(), site.text(options.entries)) is None:
             failures.append(f"{site.source}: no receipt: {answer}")

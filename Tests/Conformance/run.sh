@@ -1,7 +1,7 @@
 #!/bin/sh
 # Asks karaula-ledger and docs/receiver.py whether they keep to docs/upstream.md: run.sh [ledger|python]…
 #
-# KARAULA_LEDGER names the program if it is not .build/release/karaula-ledger. Needs python3, openssl and curl.
+# KARAULA_LEDGER names the program if it is not .build/release/karaula-ledger. Needs python3 and openssl.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)

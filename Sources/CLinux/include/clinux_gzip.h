@@ -12,4 +12,8 @@ size_t clinux_gzip_bound(size_t count);
 /// so that the same input always gives the same output. Returns the number of bytes written, or 0 if it failed.
 size_t clinux_gzip(const uint8_t *input, size_t count, uint8_t *output, size_t capacity);
 
+/// Uncompresses `count` bytes of `input`, which have to be one whole member of gzip and nothing else, into `output`. Returns the
+/// number of bytes written, -1 if the input is not gzip, damaged, cut off or followed by something, -2 if they do not fit.
+int64_t clinux_gunzip(const uint8_t *input, size_t count, uint8_t *output, size_t capacity);
+
 #endif

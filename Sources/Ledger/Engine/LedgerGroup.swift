@@ -60,9 +60,12 @@ struct LedgerGroup {
         let known = try store.leaves(of: source, at: log.unsettled(of: batch))
         let before = log
         let verdict = log.take(batch, at: place, known: known)
-        let rows = try log.grow(over: verdict.fresh) { from throws(LedgerError) in
+        let store = store
+        func stored(from: Int64) throws(LedgerError) -> [TreeHash] {
             try store.leaves(of: source, from: from, limit: 1024)
         }
+        let rows = try log.grow(over: verdict.fresh, stored: stored)
+        try log.stretch(over: verdict.fresh, stored: stored)
         // A log of which nothing is stored is none: what is refused makes nothing grow.
         if log != before {
             changes.append(.log(log, heard: now))

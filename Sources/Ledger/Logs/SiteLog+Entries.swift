@@ -54,7 +54,11 @@ extension SiteLog {
     /// From where the site has to send again; `nil` if nothing is missing before the batch.
     private func gap(in batch: IngestBatch, at place: BatchPlace) -> Int64? {
         guard place.lane == .routine else { return nil }
-        if let after = place.after { return after > head ? head : nil }
+        if let after = place.after {
+            // A selection's cursor also passes over what is not sent; only `through` says how far that is.
+            let isComparable = order == .all || place.through != nil || count == 0
+            return isComparable && after > head ? head : nil
+        }
         guard order == .all else { return nil }
         var last = head
         for entry in batch.entries {
@@ -62,6 +66,26 @@ extension SiteLog {
             last = max(last, entry.seq)
         }
         return nil
+    }
+
+    /// Moves ``reach`` on over entries that are stored behind it already, because they came in another lane.
+    ///
+    /// Behind a hole that stays, one that was quarantined, ``complete`` cannot do that. To be called after ``grow(over:stored:)``;
+    /// the parameters are the same.
+    public mutating func stretch<Failure: Error>(
+        over fresh: [LedgerEntry], stored: (_ from: Int64) throws(Failure) -> [TreeHash]
+    ) throws(Failure) {
+        guard reach > complete, reach < newest else { return }
+        let pending = Set(fresh.map(\.seq))
+        while reach < newest {
+            if pending.contains(reach + 1) {
+                reach += 1
+                continue
+            }
+            let more = try stored(reach + 1)
+            guard !more.isEmpty else { return }
+            reach += Int64(more.count)
+        }
     }
 
     /// Grows the tree over entries that now follow without a gap; returns the rows of nodes to store.

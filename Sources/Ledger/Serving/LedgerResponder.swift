@@ -14,8 +14,8 @@ struct LedgerResponder: HTTPResponder {
 
     /// Bytes of all requests together.
     static let budgetBytes = 256 << 20
-    /// Seconds for which the rest of a refused body is still taken from the line, so that the answer is seen.
-    static let lingerSeconds: Int64 = 2
+    /// Milliseconds for which the rest of a refused body is still taken from the line, so that the answer is seen.
+    static let lingerMilliseconds: Int64 = 500
 
     let ledger: Ledger
     let configuration: LedgerConfiguration
@@ -36,7 +36,7 @@ struct LedgerResponder: HTTPResponder {
         // What remains of the body would be taken for the next request, or read to its end.
         var closing = response
         closing.headers[.connection] = "close"
-        channel.eventLoop.scheduleTask(in: .seconds(Self.lingerSeconds)) { channel.close(promise: nil) }
+        channel.eventLoop.scheduleTask(in: .milliseconds(Self.lingerMilliseconds)) { channel.close(promise: nil) }
         return closing
     }
 

@@ -48,33 +48,50 @@ public struct LedgerServer: Service {
         let health = application(
             HealthResponder(ledger: ledger, tls: tls, budget: budget, counts: counts, logger: logger),
             at: configuration.health, behindTLS: false, opening.openedForHealth)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Ended.self) { group in
             group.addTask { try await serve(sites, at: configuration.listen) }
             group.addTask { try await serve(health, at: configuration.health) }
-            group.addTask {
-                while !Task.isShuttingDownGracefully, !Task.isCancelled {
-                    ledger.look()
-                    // A cancelled sleep means that the end has come; the loop's condition sees it.
-                    try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.lookInterval) }  // see above
-                }
-                try await Task.sleep(for: Self.shutdownPatience)
-            }
-            // Whatever ends first ends the others: a door that could not be opened, or the patience of a shutdown.
+            group.addTask { await watch() }
+            // A door that could not be opened ends the others.
             defer { group.cancelAll() }
-            try await group.next()
-            while try await group.next() != nil {}
+            var open = 2
+            while open > 0, let ended = try await group.next() {
+                switch ended {
+                case .door: open -= 1
+                case .patience: group.cancelAll()
+                }
+            }
         }
+    }
+
+    /// What one of the server's tasks ended with.
+    private enum Ended {
+        case door
+        case patience
+    }
+
+    /// Looks for silent sites until a shutdown is asked for; ends when its patience does.
+    private func watch() async -> Ended {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            ledger.look()
+            // A cancelled sleep means that the end has come; the loop's condition sees it.
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.lookInterval) }  // see above
+        }
+        // Cancelled when both doors have ended before.
+        try? await Task.sleep(for: Self.shutdownPatience)  // see above
+        return .patience
     }
 
     private func serve(
         _ application: some ApplicationProtocol, at endpoint: LedgerConfiguration.Endpoint
-    ) async throws {
+    ) async throws -> Ended {
         do { try await application.run() } catch {
-            guard !Task.isCancelled else { return }
+            guard !Task.isCancelled else { return .door }
             throw LedgerError(
                 .inUse, place: "\(endpoint.host):\(endpoint.port)", cause: "cannot listen there: \(error)",
                 mend: "Stop the other process, or choose another address and port")
         }
+        return .door
     }
 
     private func application<Responder: HTTPResponder>(

@@ -1,5 +1,6 @@
 import Glibc
 import Logging
+import NIOCore
 import NIOSSL
 import Synchronization
 
@@ -69,6 +70,8 @@ final class LedgerTLS: Sendable {
         // A client's name is checked against what it says of itself, not against an address.
         configuration.certificateVerification = .noHostnameVerification
         configuration.applicationProtocols = ["http/1.1"]
+        // Whoever goes on sending instead of saying goodbye is not listened to for long.
+        configuration.shutdownTimeout = .milliseconds(500)
         do { return (try NIOSSLContext(configuration: configuration), Int64(chain[0].notValidAfter)) } catch {
             throw problem(
                 "key", files.key, "it does not belong to the certificate in \(files.certificate)",

@@ -6,14 +6,18 @@ import Testing
 struct SiteLogCheckpointsTests {
     private let now: UInt64 = 1_800_000_000
 
-    /// A log of which the first `stored` entries are here.
-    private func make(_ count: Int64 = 40, stored: Int64 = 40) throws -> (SampleLog, SiteLog) {
+    private func makeSample() throws -> SampleLog {
         var sample = try SampleLog()
-        sample.grow(to: count)
+        sample.grow(to: 40)
+        return sample
+    }
+
+    /// A log of which the first `stored` entries are here.
+    private func makeLog(of sample: SampleLog, stored: Int64 = 40) throws -> SiteLog {
         var log = SiteLog(origin: sample.origin)
         let verdict = log.take(try sample.batch(1...stored), at: BatchPlace(), known: [:])
         _ = log.grow(over: verdict.fresh) { _ throws(Never) in [] }
-        return (sample, log)
+        return log
     }
 
     private func witness(
@@ -33,7 +37,8 @@ struct SiteLogCheckpointsTests {
 
     @Test("is cosigned step by step, and each receipt verifies by the ledger's key")
     func receipts() throws {
-        var (sample, log) = try make()
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
         var old: Int64 = 0
         for size: Int64 in [1, 7, 8, 33, 33, 40] {
             let submission = try sample.submission(old, size)
@@ -45,22 +50,22 @@ struct SiteLogCheckpointsTests {
         }
         let note = try SignedNote(parsing: log.witnessed?.note ?? "")
         #expect(sample.signer.key.verifies(note), "what is kept has the site's signature too")
-        sample.add()
     }
 
     @Test("is never given a receipt older than the one before")
     func clock() throws {
-        var (sample, log) = try make()
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
         _ = try witness(&log, sample, sample.submission(0, 5))
         let submission = try sample.submission(5, 6)
         let (verdict, _) = try witness(&log, sample, submission, at: now - 1000)
         #expect(try time(verdict, submission) == now)
-        sample.add()
     }
 
     @Test("is told the size that was cosigned last when another one is assumed, larger or smaller")
     func otherSize() throws {
-        var (sample, log) = try make()
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
         #expect(try witness(&log, sample, sample.submission(3, 5)).verdict == .otherSize(0))
         _ = try witness(&log, sample, sample.submission(0, 10))
         for old: Int64 in [0, 9, 11, 20] {
@@ -68,32 +73,32 @@ struct SiteLogCheckpointsTests {
             #expect(verdict == .otherSize(10) && alarms.isEmpty)
         }
         #expect(log.witnessed?.size == 10)
-        sample.add()
     }
 
     @Test("that became smaller is an alarm")
     func shrunk() throws {
-        var (sample, log) = try make()
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
         _ = try witness(&log, sample, sample.submission(0, 20))
         let (verdict, alarms) = try witness(&log, sample, sample.submission(5, 12))
         #expect(verdict == .otherSize(20) && alarms.map(\.kind) == [.shrunk])
-        sample.add()
     }
 
     @Test("with another root for a size that was cosigned is a fork, and an alarm")
     func forked() throws {
-        var (sample, log) = try make()
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
         _ = try witness(&log, sample, sample.submission(0, 20))
         let other = TreeHash.leaf(of: [1])
         let (verdict, alarms) = try witness(&log, sample, sample.submission(20, 20, root: other, proof: []))
         #expect(verdict == .forked(20) && alarms.map(\.kind) == [.forked])
         #expect(log.witnessed?.root == sample.root(20))
-        sample.add()
     }
 
     @Test("is not cosigned without a proof that holds, and that is an alarm")
     func unproven() throws {
-        var (sample, log) = try make()
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
         _ = try witness(&log, sample, sample.submission(0, 20))
         let right = sample.proof(20, 33)
         var wrongs = [[], Array(right.dropLast()), Array(right.reversed()), right + [right[0]]]
@@ -113,40 +118,39 @@ struct SiteLogCheckpointsTests {
         }
         let (first, _) = try witness(&log, sample, sample.submission(0, 33, proof: right))
         #expect(first == .otherSize(20))
-        sample.add()
     }
 
     @Test("that was rewritten before it was cosigned is found by the entries")
     func rewritten() throws {
-        var (sample, log) = try make()
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
         let (verdict, alarms) = try witness(&log, sample, sample.submission(0, 20, root: TreeHash.leaf(of: [1])))
         guard case .unproven = verdict else {
             Issue.record("cosigned: \(verdict)")
             return
         }
         #expect(alarms.map(\.kind) == [.forked] && log.witnessed == nil)
-        sample.add()
     }
 
     @Test("is cosigned only when every entry is here, unless a selection is sent")
     func missing() throws {
-        var (sample, log) = try make(40, stored: 12)
+        let sample = try makeSample()
+        var log = try makeLog(of: sample, stored: 12)
         #expect(try witness(&log, sample, sample.submission(0, 40)).verdict == .missing(13))
         #expect(log.witnessed == nil)
         log.order = .selection
         let submission = try sample.submission(0, 40)
         #expect(try time(witness(&log, sample, submission).verdict, submission) == now)
-        sample.add()
     }
 
     @Test("is cosigned only with a signature of the log's key")
     func keys() throws {
-        var (sample, log) = try make()
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
         let other = try NoteSigner(name: sample.source, seed: [UInt8](repeating: 66, count: 32))
         #expect(try witness(&log, sample, sample.submission(0, 20, signer: other)).verdict == .unknownKey)
         log = SiteLog(origin: sample.origin)
         #expect(try witness(&log, sample, sample.submission(0, 20)).verdict == .unknownKey)
-        sample.add()
     }
 
     @Test("is signed by the key that reigned at its size")
@@ -169,8 +173,8 @@ struct SiteLogCheckpointsTests {
 
     @Test("is malformed if the old size is beyond it")
     func malformed() throws {
-        var (sample, log) = try make()
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
         #expect(try witness(&log, sample, sample.submission(6, 5, proof: [])).verdict == .malformed)
-        sample.add()
     }
 }

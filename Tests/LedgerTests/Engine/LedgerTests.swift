@@ -73,8 +73,7 @@ struct LedgerTests {
     @Test("keeps sites apart, and each log of a site")
     func sites() async throws {
         let ledger = try Samples.ledger(MemoryLedgerStore())
-        for log in [try SampleLog("north"), try SampleLog("south"), try SampleLog("north", generation: 2)] {
-            var log = log
+        for var log in [try SampleLog("north"), try SampleLog("south"), try SampleLog("north", generation: 2)] {
             log.add()
             #expect(try await ledger.take(try log.batch([2]), at: BatchPlace()) == .gap(resumeAfter: 0))
             #expect(try await ledger.take(try log.batch(1...2), at: BatchPlace()) == .taken(stored: 2, duplicates: 0))
