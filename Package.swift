@@ -69,7 +69,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
-        .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2")]),
+        .target(name: "CLinux", linkerSettings: [.linkedLibrary("v4l2"), .linkedLibrary("z")]),
         .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         room("Timekeeping", uses: ["CLinux"]),
@@ -81,8 +81,8 @@ let package = Package(
         room(
             "Forwarding",
             uses: [
-                "CMosquitto", "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1, nioSSL,
-                logging, crypto,
+                "CLinux", "CMosquitto", "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1,
+                nioSSL, logging, crypto,
             ]),
         room("Ledger", uses: ["MerkleLog", "Timekeeping"]),
         room(
@@ -94,7 +94,8 @@ let package = Package(
         room(
             "Console",
             uses: [
-                "Station", "Journal", "MerkleLog", "Capture", "Detection", "Imaging", "Timekeeping", hummingbird,
+                "Station", "Forwarding", "Journal", "MerkleLog", "Capture", "Detection", "Imaging", "Timekeeping",
+                hummingbird,
                 hummingbirdCore, httpTypes, nioCore, nioHTTP1, lifecycle, logging,
             ]),
         entryPoint(
@@ -110,12 +111,14 @@ let package = Package(
         tests(of: "Detection", uses: ["Imaging", "Capture"]),
         tests(of: "MerkleLog"),
         tests(of: "Journal", uses: ["MerkleLog", "Timekeeping", grdb]),
-        tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping", crypto]),
+        tests(of: "Forwarding", uses: ["Journal", "MerkleLog", "Timekeeping", nioSSL, crypto]),
         tests(of: "Ledger", uses: ["MerkleLog"]),
         tests(
             of: "Station",
             uses: ["Timekeeping", "Imaging", "Capture", "Detection", "MerkleLog", "Journal", "Forwarding"]),
-        tests(of: "Console", uses: ["Station", "Journal", "MerkleLog", "Timekeeping", httpClient, httpTypes]),
+        tests(
+            of: "Console",
+            uses: ["Station", "Forwarding", "Journal", "MerkleLog", "Timekeeping", httpClient, httpTypes]),
     ],
     cLanguageStandard: .c11
 )

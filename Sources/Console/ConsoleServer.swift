@@ -17,6 +17,7 @@ public import Station
 public struct ConsoleServer: Service {
     private let configuration: ConsoleServerConfiguration
     private let status: any SiteStatusSource
+    private let steering: (any DestinationSteering)?
     private let journal: Journal
     private let logger: Logger
     private let onServing: (@Sendable (ConsoleEndpoints) -> Void)?
@@ -25,13 +26,16 @@ public struct ConsoleServer: Service {
     ///
     /// - Parameters:
     ///   - status: asked anew for each request.
+    ///   - steering: what people do to destinations; `nil` where nothing is delivered.
     ///   - onServing: called once, when all doors are open.
     public init(
-        configuration: ConsoleServerConfiguration, status: any SiteStatusSource, journal: Journal, logger: Logger,
+        configuration: ConsoleServerConfiguration, status: any SiteStatusSource,
+        steering: (any DestinationSteering)? = nil, journal: Journal, logger: Logger,
         onServing: (@Sendable (ConsoleEndpoints) -> Void)? = nil
     ) {
         self.configuration = configuration
         self.status = status
+        self.steering = steering
         self.journal = journal
         self.logger = logger
         self.onServing = onServing
@@ -58,7 +62,8 @@ public struct ConsoleServer: Service {
         try await withThrowingTaskGroup(of: Ended.self) { group in
             for (door, slot) in zip(doors, slots) {
                 let responder = ConsoleResponder(
-                    door: door, configuration: configuration, status: status, journal: journal, reads: reads,
+                    door: door, configuration: configuration, status: status, steering: steering, journal: journal,
+                    reads: reads,
                     audit: audit, walks: walks, exports: exports, slots: slot.slots, allSlots: slots,
                     hostCheck: HostCheck(door: door), logger: logger)
                 group.addTask { try await serve(door, responder, opening) }

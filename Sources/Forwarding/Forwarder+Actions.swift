@@ -1,6 +1,6 @@
 import Journal
-import MerkleLog
 import Logging
+import MerkleLog
 import Synchronization
 import Timekeeping
 
@@ -12,7 +12,7 @@ extension Forwarder {
         _ event: DeliveryEvent, of run: inout DeliveryRun, in group: inout DiscardingTaskGroup, post: Post
     ) async {
         if case .answered(let verdict) = event { note(verdict, of: run) }
-        let actions = run.machine.handle(event)
+        let actions = run.machine.handle(event, at: clock.now())
         await carryOut(actions, of: &run, in: &group, post: post)
     }
 
@@ -20,21 +20,21 @@ extension Forwarder {
         _ first: [DeliveryAction], of run: inout DeliveryRun, in group: inout DiscardingTaskGroup, post: Post
     ) async {
         var actions = first
-        show(run)
         while !actions.isEmpty, !Task.isCancelled {
             var next: [DeliveryAction] = []
             for action in actions {
                 do {
                     guard let event = try await carryOut(action, of: &run, in: &group, post: post) else { continue }
-                    next = run.machine.handle(event)
+                    next += run.machine.handle(event, at: clock.now())
                 } catch {
-                    next = run.machine.handle(.journalFailed(error))
+                    next += run.machine.handle(.journalFailed(error), at: clock.now())
                     break
                 }
             }
             actions = next
-            show(run)
         }
+        run.settle()
+        show(run)
     }
 
     /// Does one thing; what it answers at once is returned, what comes later goes into the mailbox.
@@ -43,77 +43,102 @@ extension Forwarder {
     ) async throws(DeliveryError) -> DeliveryEvent? {
         let name = destination.name
         switch action {
-        case .readCursor:
-            return .opened(
-                cursor: try await queue.run { [source] () throws(DeliveryError) in
-                    try source.cursor(of: name)
-                })
-        case .load(let after, let limit):
-            let entries = try await queue.run { [source] () throws(DeliveryError) in
-                try source.entries(after: after, limit: limit)
+        case .open:
+            let now = clock.reading()
+            let opening = try await queue.run { [source] () throws(DeliveryError) in
+                try source.opening(of: name, at: now)
             }
-            return run.load(entries, after: after, for: destination, source: origin.description)
-        case .send(let seqs):
-            let batch = run.batch(of: seqs, source: origin.description)
+            run.begin(opening)
+            await readQuarantine()
+            return .opened(opening)
+        case .load(let lane, let stretch):
+            let (page, openings) = try await read(stretch, of: lane, for: run)
+            return run.load(page, of: lane, openings: openings)
+        case .send(let lane, let seqs, let after):
+            let batch = run.batch(of: seqs, in: lane, after: after, traceParent: TraceParent.make(traces))
             run.sending = seqs.count
-            group.addTask { [self] in post.yield(.answered(await deliver(batch))) }
+            group.addTask { [self] in post.yield(.answered(await deliver(.entries(batch)))) }
             return nil
-        case .quarantine(let seq, let reason):
-            if let entry = run.entry(seq) {
-                try await source.recordQuarantine(of: entry, by: name, reason: reason)
-            }
+        case .resend(let lane, let seq, _):
+            return try await resend(lane, seq, of: &run, in: &group, post: post)
+        case .submitCheckpoint(let size, let old):
+            return try await submit(upTo: size, old: old, of: &run, in: &group, post: post)
+        case .loadFile(let lane, let after, let through):
+            return try await findFile(lane, after: after, through: through, of: &run)
+        case .sendFile(let offset, let count):
+            return try await sendFile(offset, count, of: &run, in: &group, post: post)
+        case .quarantine(let lane, let seq, let reason):
+            try await source.quarantine(seq, in: lane, by: name, reason: reason)
             logger.error("entry \(seq) is refused for good and left behind: \(reason)")
-            book.withLock { $0.quarantine(QuarantinedEntry(seq: seq, reason: reason)) }
+            await readQuarantine()
             return nil
-        case .moveCursor(let seq):
-            try await queue.run { [source] () throws(DeliveryError) in try source.moveCursor(of: name, to: seq) }
-            run.settle(through: seq)
-            return .cursorMoved
-        case .wait(let seconds):
-            run.forget()
-            book.withLock { $0.nextAttempt = clock.now().advanced(bySeconds: seconds) }
-            group.addTask {
-                // A wait that ends early means that the forwarder stops, and then nobody reads the mailbox any more.
-                do { try await Task.sleep(for: .seconds(seconds)) } catch { return }
-                post.yield(.waited)
+        case .release(let lane, let seq):
+            try await queue.run { [source] () throws(DeliveryError) in try source.release(seq, in: lane, by: name) }
+            await readQuarantine()
+            return nil
+        case .rewind(let lane, let seq):
+            logger.warning("the receiver has lane \(lane.rawValue) only up to \(seq); delivery goes on from there")
+            try await queue.run { [source] () throws(DeliveryError) in
+                try source.rewind(lane, of: name, to: seq)
             }
+            return nil
+        case .summarise(let summaries):
+            for summary in summaries {
+                try await source.append(
+                    .deliverySummarised, camera: summary.camera, payload: summary.payload(destination: name))
+            }
+            return nil
+        case .record(let cursors, let receipt):
+            if !cursors.isEmpty || receipt != nil {
+                try await queue.run { [source] () throws(DeliveryError) in
+                    try source.record(cursors, receipt, of: name)
+                }
+            }
+            return .recorded
+        case .tell(let notice):
+            await tell(notice)
+            return nil
+        case .wake(let time):
+            timer.set(after: time.seconds(since: clock.now())) { post.yield(.tick(time)) }
             return nil
         }
     }
 
-    private func deliver(_ batch: DeliveryBatch) async -> DeliveryVerdict {
+    private func read(
+        _ stretch: DeliveryAction.Stretch, of lane: Lane, for run: DeliveryRun
+    ) async throws(DeliveryError) -> (LanePage, [Int64: Entry]) {
+        try await queue.run { [source, run] () throws(DeliveryError) in
+            let page: LanePage
+            switch stretch {
+            case .after(let seq, let limit):
+                page = try source.page(of: lane, after: seq, limit: limit)
+            case .these(let seqs, let through):
+                page = LanePage(
+                    entries: seqs.isEmpty ? [] : try source.entries(numbered: seqs), scannedThrough: through)
+            }
+            return (page, try Self.openings(of: page.entries, for: run, source))
+        }
+    }
+
+    static func openings(
+        of entries: [Entry], for run: DeliveryRun, _ source: any EntrySource
+    ) throws(DeliveryError) -> [Int64: Entry] {
+        let events = run.eventsNeeded(for: entries)
+        guard !events.isEmpty else { return [:] }
+        return Dictionary(
+            try source.entries(numbered: events).map { ($0.seq, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func deliver(_ request: DeliveryRequest, check: ReceiptCheck? = nil) async -> DeliveryVerdict {
         do {
-            let answer = try await transport.deliver(.entries(batch))
-            return DeliveryVerdict(of: answer, from: "destination '\(destination.name)' (\(destination.url))")
+            let answer = try await transport.deliver(request)
+            let verdict = DeliveryVerdict(of: answer, to: request.kind, from: place)
+            if case .checkpoint(let submission) = request, verdict == .accepted, let check {
+                return check.verdict(on: answer.body, for: submission.note, at: clock.reading().utc)
+            }
+            return verdict
         } catch {
             return .failed(error, retryAfterSeconds: nil)
-        }
-    }
-}
-
-/// Showing where delivery stands.
-extension Forwarder {
-    private func note(_ verdict: DeliveryVerdict, of run: DeliveryRun) {
-        let now = clock.now()
-        book.withLock { book in
-            switch verdict {
-            case .accepted where run.sending > 0:
-                book.lastDelivered = now
-                book.deliveredCount += run.sending
-            case .accepted:
-                break
-            case .refused, .tooLarge, .failed:
-                book.failedAttemptCount += 1
-            }
-        }
-    }
-
-    private func show(_ run: DeliveryRun) {
-        let change = book.withLock { $0.update(from: run) }
-        switch change {
-        case .broken(let error): logger.warning("\(error)")
-        case .mended: logger.notice("delivery works again")
-        case nil: break
         }
     }
 }

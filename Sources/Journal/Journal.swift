@@ -15,7 +15,7 @@ public import Timekeeping
 /// - Nothing that is open, on hold or not delivered is erased; what is erased leaves its record, and an entry tells of it.
 /// - After opening, every event of an earlier run has an end, every recording a state, every file a row or an entry.
 ///
-/// No call but `open`, `moveCursor` and those of `reader` waits for the disk.
+/// No call but `open`, those of `reader` and those about deliveries waits for the disk.
 public final class Journal: Sendable {
     let paths: JournalPaths
     let clock: any SiteClock
@@ -119,8 +119,8 @@ public final class Journal: Sendable {
             refused: state.refused, storage: housekeeper?.status)
     }
 
-    /// The head now, and after each commit that moves it; a slow reader sees only the newest. Ends when the journal
-    /// is closed.
+    /// The head now, and after each commit that moves it or signs it; a slow reader sees only the newest. Ends when the
+    /// journal is closed.
     public func commits() -> AsyncStream<Int64> { committer.follow() }
 
     /// How many transactions have been committed.

@@ -18,7 +18,8 @@ struct Karaulactl: AsyncParsableCommand {
         version: KaraulaVersion.current,
         subcommands: [
             Cameras.self, CheckConfig.self, Events.self, Status.self, Analyze.self, JournalCommand.self, Hold.self,
-            Release.self, Acknowledge.self, Export.self,
+            Release.self, Acknowledge.self, Export.self, Destinations.self, Retry.self, Pause.self, Resume.self,
+            Quarantine.self,
         ])
 
     /// Runs a command, and ends the process with the code that says how it went.

@@ -17,6 +17,7 @@ struct DaemonRun {
     let configurationText: String
     let stateDirectory: String
     let runtimeDirectory: String
+    let abandoning: Set<String>
     let logger: Logger
 
     func run() async throws(DaemonFailure) {
@@ -32,7 +33,7 @@ struct DaemonRun {
             configuration: ConsoleServerConfiguration(
                 host: configuration.console.listen.host, port: configuration.console.listen.port,
                 socketPath: runtimeDirectory + "/api.sock", version: KaraulaVersion.current),
-            status: site, journal: site.journal, logger: logger,
+            status: site, steering: site.deliveries, journal: site.journal, logger: logger,
             onServing: { endpoints in
                 opened.continuation.yield(endpoints)
                 opened.continuation.finish()
@@ -85,7 +86,7 @@ struct DaemonRun {
         do {
             return try Site(
                 configuration: configuration, configurationText: configurationText, stateDirectory: stateDirectory,
-                keyPath: providedKey, clock: clock, logger: logger)
+                keyPath: providedKey, abandoning: abandoning, clock: clock, logger: logger)
         } catch {
             throw DaemonFailure(line: "\(error)", exitCode: error.exitCode)
         }

@@ -28,6 +28,12 @@ struct Karaulad: AsyncParsableCommand {
     @Option(help: "The directory of the API's socket.")
     var runtime = "/run/karaula"
 
+    @Option(
+        help: ArgumentHelp(
+            "A destination that is configured no more, and of which what waits is given up; may be repeated.",
+            valueName: "name"))
+    var abandon: [String] = []
+
     func run() async throws {
         let configuration: SiteConfiguration
         let text: String
@@ -48,7 +54,7 @@ struct Karaulad: AsyncParsableCommand {
         do {
             try await DaemonRun(
                 configuration: configuration, configurationText: text, stateDirectory: absolute(state),
-                runtimeDirectory: absolute(runtime),
+                runtimeDirectory: absolute(runtime), abandoning: Set(abandon),
                 logger: logger
             ).run()
         } catch {

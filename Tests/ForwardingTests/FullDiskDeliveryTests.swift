@@ -14,9 +14,10 @@ struct FullDiskDeliveryTests {
         let disk = try SmallDisk(at: folder.file("disk"), megabytes: 48)
         let clock = ManualSiteClock()
         let receiver = try Receiver()
-        let destination = try receiver.destination()
+        var destination = try receiver.destination()
+        destination.stormLimit = 0
         var options = JournalOptions()
-        var storage = StorageOptions(keepFree: 8 << 20, reserve: 8 << 20, destinations: [destination.name])
+        var storage = StorageOptions(keepFree: 8 << 20, reserve: 8 << 20, destinations: [destination.demand])
         storage.lookSeconds = 0.02
         options.storage = storage
         let journal = try Journal.open(directory: "\(disk.path)/state", site: "north", clock: clock, options: options)
@@ -41,7 +42,7 @@ struct FullDiskDeliveryTests {
             }
             let head = journal.head
             try await eventually("everything arrives while the disk is full") {
-                try journal.reader.cursor(of: destination.name) >= head
+                try journal.reader.cursors(of: destination.name)[.routine] ?? 0 >= head
             }
         }
         #expect(journal.status.storage?.reserve == .gone && journal.status.storage?.isRecording == false)

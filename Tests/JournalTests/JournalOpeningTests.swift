@@ -19,7 +19,7 @@ import Timekeeping
         let fixture = try Fixture()
         let journal = try fixture.open()
         #expect(journal.status.synchronous == 2)
-        #expect(journal.status.schemaVersion == 2)
+        #expect(journal.status.schemaVersion == 3)
         #expect(journal.head == 0)
         #expect(try journal.reader.site() == "north")
         try await journal.close()

@@ -118,6 +118,11 @@ final class PersonalReads: Sendable {
         try await run { _ in try file.read(at: offset, count: count) }
     }
 
+    /// Asks something of the journal that tells of nobody, on the queue of reads.
+    func wait<T: Sendable>(_ body: @escaping @Sendable () throws(JournalError) -> T) async throws -> T {
+        try await run { _ in try body() }
+    }
+
     private func run<T: Sendable>(
         on queue: DispatchQueue? = nil, _ body: @escaping @Sendable (JournalReader) throws -> T
     ) async throws -> T {

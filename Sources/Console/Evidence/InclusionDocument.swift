@@ -15,6 +15,8 @@ package struct InclusionDocument: Sendable, Hashable {
     package var path: [TreeHash]
     /// The checkpoint in whose tree the path ends.
     package var checkpoint: SignedNote
+    /// For each destination the first receipt that covers the entry.
+    package var receipts: [ReceiptDocument]
 
     /// Makes the proof of an entry against the newest checkpoint; `nil` if that does not cover it yet.
     ///
@@ -33,6 +35,10 @@ package struct InclusionDocument: Sendable, Hashable {
         record = entry.record
         path = try reader.inclusionProof(of: seq, in: size)
         checkpoint = note
+        receipts = try reader.receipts(covering: seq).map { receipt in
+            let size = receipt.size
+            return ReceiptDocument(receipt, path: try reader.inclusionProof(of: seq, in: size))
+        }
     }
 
     /// Reads back what ``value`` wrote; `nil` if `value` is no such object.
@@ -45,6 +51,11 @@ package struct InclusionDocument: Sendable, Hashable {
             item.string.flatMap { Data(base64Encoded: $0) }.flatMap { TreeHash(bytes: $0) }
         }
         guard path.count == items.count else { return nil }
+        receipts = []
+        if case .array(let given)? = value["receipts"] {
+            receipts = given.compactMap { ReceiptDocument($0) }
+            guard receipts.count == given.count else { return nil }
+        }
         self.seq = seq
         self.record = Array(record.utf8)
         self.path = path
@@ -56,7 +67,7 @@ package struct InclusionDocument: Sendable, Hashable {
         [
             "seq": .integer(seq), "record": .string(String(decoding: record, as: UTF8.self)),
             "leaf": .string(TreeHash.leaf(of: record).base64), "path": .array(path.map { .string($0.base64) }),
-            "checkpoint": .string(checkpoint.encoded),
+            "checkpoint": .string(checkpoint.encoded), "receipts": .array(receipts.map(\.value)),
         ]
     }
 
@@ -74,5 +85,6 @@ package struct InclusionDocument: Sendable, Hashable {
         return ["record      \(String(decoding: record, as: UTF8.self))", "leaf        \(TreeHash.leaf(of: record))"]
             + path.enumerated().map { "\($0.offset == 0 ? "path      " : "          ")  \($0.element)" }
             + text.enumerated().map { "\($0.offset == 0 ? "checkpoint" : "          ")  \($0.element)" }
+            + receipts.flatMap { $0.lines(provingRecord: record, seq: seq) }
     }
 }

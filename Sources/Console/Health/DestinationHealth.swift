@@ -5,7 +5,7 @@ import Timekeeping
 public struct DestinationHealth: Codable, Sendable, Hashable {
     /// The configured name.
     public var name: String
-    /// `idle`, `delivering`, `waiting` or `failing`.
+    /// `idle`, `delivering`, `paused`, `waiting`, `failing` or `stalled`.
     public var state: String
     /// The `seq` of the last entry that is settled: acknowledged, not wanted, or refused for good.
     public var cursor: Int64
@@ -23,8 +23,18 @@ public struct DestinationHealth: Codable, Sendable, Hashable {
     public var delivered: Int
     /// Attempts that failed since the daemon started.
     public var failedAttempts: Int
-    /// Entries that the receiver refused for good since the daemon started.
+    /// Entries that the receiver refuses and nobody has decided about.
     public var quarantined: Int
+    /// What counts as arrived there: `answer`, `ledger` or `broker`.
+    public var receipt: String
+    /// How many entries the newest receipt covers.
+    public var receiptSize: Int64?
+    /// When the newest receipt was signed, as its signer says.
+    public var receiptSigned: String?
+    /// Files that it took whole since the daemon started.
+    public var files: Int
+    /// Seconds until a pause ends.
+    public var pausedForSeconds: Double?
 
     /// Tells `status` in the words of the document.
     public init(_ status: DestinationStatus) {
@@ -39,6 +49,11 @@ public struct DestinationHealth: Codable, Sendable, Hashable {
         delivered = status.deliveredCount
         failedAttempts = status.failedAttemptCount
         quarantined = status.quarantinedCount
+        receipt = status.receiptKind.rawValue
+        receiptSize = status.receiptSize
+        receiptSigned = status.receiptSigned?.rfc3339
+        files = status.fileCount
+        pausedForSeconds = status.pausedForSeconds?.finite
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -50,6 +65,9 @@ public struct DestinationHealth: Codable, Sendable, Hashable {
         case nextAttemptInSeconds = "next_attempt_in_seconds"
         case delivered
         case failedAttempts = "failed_attempts"
-        case quarantined
+        case quarantined, receipt, files
+        case receiptSize = "receipt_size"
+        case receiptSigned = "receipt_signed"
+        case pausedForSeconds = "paused_for_seconds"
     }
 }

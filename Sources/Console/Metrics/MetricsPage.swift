@@ -185,8 +185,22 @@ package enum MetricsPage {
         each("karaula_destination_failed_attempts_total", .counter, "Attempts that failed.") {
             Double($0.failedAttemptCount)
         }
-        each("karaula_destination_quarantined_total", .counter, "Entries that the receiver refused for good.") {
+        each("karaula_destination_quarantined", .gauge, "Entries that are refused and not decided about.") {
             Double($0.quarantinedCount)
+        }
+        each("karaula_destination_files_total", .counter, "Files that the receiver took whole.") {
+            Double($0.fileCount)
+        }
+        each(
+            "karaula_destination_receipt_entries", .gauge,
+            "How many entries the newest receipt covers; absent where none was given."
+        ) { $0.receiptSize.map { Double($0) } }
+        each(
+            "karaula_destination_receipt_time_seconds", .gauge,
+            "When the newest receipt was signed, in seconds since 1970."
+        ) { destination in destination.receiptSigned.map { Double($0.nanoseconds) / 1e9 } }
+        each("karaula_destination_paused_seconds", .gauge, "Seconds until a pause ends; 0 if there is none.") {
+            $0.pausedForSeconds ?? 0
         }
     }
 }

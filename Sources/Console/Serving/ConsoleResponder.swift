@@ -16,6 +16,7 @@ struct ConsoleResponder: HTTPResponder {
     let door: Door
     let configuration: ConsoleServerConfiguration
     let status: any SiteStatusSource
+    let steering: (any DestinationSteering)?
     let journal: Journal
     let reads: PersonalReads
     let audit: Audit
@@ -96,6 +97,11 @@ struct ConsoleResponder: HTTPResponder {
         case .rotateKey: return try await rotateKey(request, context)
         case .hold, .release, .acknowledge: return try await mark(numbers[0], as: route, request, context)
         case .export: return try await export(request, context)
+        case .destinations: return try await destinations(request)
+        case .retryDestination, .pauseDestination, .resumeDestination:
+            return try await steer(route, request, context)
+        case .quarantine: return try await quarantine(request)
+        case .retryQuarantined, .dropQuarantined: return try await decide(route, numbers[0], request, context)
         }
     }
 

@@ -6,6 +6,8 @@ package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
     case entries, event, snapshot, recording
     case steps, proof, consistency, checkpoint, sign, key, rotateKey
     case hold, release, acknowledge, export
+    case destinations, retryDestination, pauseDestination, resumeDestination
+    case quarantine, retryQuarantined, dropQuarantined
 
     /// What an answer says of people.
     package enum Disclosure: Sendable, Hashable {
@@ -22,9 +24,11 @@ package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
         switch self {
         case .live, .ready, .health, .metrics, .events, .entries, .event, .snapshot, .recording, .steps, .proof,
             .consistency,
-            .checkpoint, .key:
+            .checkpoint, .key, .destinations, .quarantine:
             .get
-        case .sign, .rotateKey, .hold, .release, .acknowledge, .export: .post
+        case .sign, .rotateKey, .hold, .release, .acknowledge, .export, .retryDestination, .pauseDestination,
+            .resumeDestination, .retryQuarantined, .dropQuarantined:
+            .post
         }
     }
 
@@ -50,6 +54,13 @@ package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
         case .checkpoint, .sign: "/v1/checkpoint"
         case .key: "/v1/key"
         case .rotateKey: "/v1/key/rotate"
+        case .destinations: "/v1/destinations"
+        case .retryDestination: "/v1/destinations/retry"
+        case .pauseDestination: "/v1/destinations/pause"
+        case .resumeDestination: "/v1/destinations/resume"
+        case .quarantine: "/v1/quarantine"
+        case .retryQuarantined: "/v1/quarantine/{seq}/retry"
+        case .dropQuarantined: "/v1/quarantine/{seq}/drop"
         }
     }
 
@@ -70,7 +81,11 @@ package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
         // A proof holds an entry's record, which says no more than the outline that TCP carries.
         case .proof, .consistency, .checkpoint, .sign, .key, .rotateKey: .none
         // They tell of the entry that they made, by its number.
-        case .hold, .release, .acknowledge: .none
+        case .hold, .release, .acknowledge, .retryDestination, .pauseDestination, .resumeDestination,
+            .retryQuarantined, .dropQuarantined:
+            .none
+        // How far deliveries are, and the numbers of entries; what a receiver says of one is its own words.
+        case .destinations, .quarantine: .none
         case .events: .personalOnSocket
         case .entries, .event, .snapshot, .recording, .export: .personal
         }

@@ -8,55 +8,66 @@ struct DeliveryBook {
         case mended
     }
 
+    /// How many quarantined entries a status names.
     static let quarantineLimit = 100
 
     var lastDelivered: MonotonicTime?
     var deliveredCount = 0
+    var fileCount = 0
     var failedAttemptCount = 0
-    var nextAttempt: MonotonicTime?
+    var receipt: StoredReceipt?
     private var state = DestinationState.idle
-    private var cursor: Int64 = 0
+    private var cursors: [Lane: Int64] = [:]
     private var head: Int64 = 0
     private var lastError: DeliveryError?
     private var oldest: TimeReading?
-    private var quarantined: [QuarantinedEntry] = []
+    private var nextAttempt: MonotonicTime?
+    private var pausedUntil: MonotonicTime?
+    private var quarantined: [QuarantineRecord] = []
     private var quarantinedCount = 0
 
-    mutating func quarantine(_ entry: QuarantinedEntry) {
-        quarantinedCount += 1
-        quarantined.append(entry)
-        if quarantined.count > Self.quarantineLimit { quarantined.removeFirst() }
+    /// Takes over what is written down of refused entries.
+    mutating func quarantine(_ records: [QuarantineRecord]) {
+        let open = records.filter { $0.state != .dropped }
+        quarantinedCount = open.count
+        quarantined = Array(open.suffix(Self.quarantineLimit))
     }
 
     /// Takes over where the run stands; returns what is worth a line in the log.
     mutating func update(from run: DeliveryRun) -> Change? {
         let before = lastError
-        state = run.machine.state
-        cursor = run.machine.cursor
-        head = run.machine.head
-        lastError = run.machine.lastError
-        oldest = run.oldest?.time
-        if run.machine.phase != .waiting { nextAttempt = nil }
+        let machine = run.machine
+        state = machine.state
+        for lane in Lane.allCases { cursors[lane] = machine.cursor(of: lane) }
+        head = machine.head
+        lastError = machine.lastError
+        oldest = run.oldest
+        nextAttempt = machine.nextAttempt
+        pausedUntil = machine.pause
         guard lastError != before else { return nil }
         return lastError.map { .broken($0) } ?? .mended
     }
 
-    func status(of name: String, journalHead: Int64, now: TimeReading) -> DestinationStatus {
+    func status(of destination: Destination, journalHead: Int64, now: TimeReading) -> DestinationStatus {
+        let cursor = cursors[.routine] ?? 0
         let head = max(head, journalHead, cursor)
-        return DestinationStatus(
-            name: name,
-            state: state,
-            cursor: cursor,
-            head: head,
-            lagEntries: head - cursor,
-            oldestPendingAgeSeconds: head > cursor ? oldest.map { Self.age(of: $0, now: now) } : nil,
-            lastError: lastError?.description,
-            lastDelivered: lastDelivered.map { now.utc(of: $0) },
-            nextAttemptInSeconds: nextAttempt.map { max(0, $0.seconds(since: now.monotonic)) },
-            quarantined: quarantined,
-            quarantinedCount: quarantinedCount,
-            deliveredCount: deliveredCount,
-            failedAttemptCount: failedAttemptCount)
+        var status = DestinationStatus(
+            name: destination.name, state: state, cursor: cursor, head: head, lagEntries: head - cursor)
+        status.receiptKind = destination.receipt
+        status.cursors = cursors
+        status.oldestPendingAgeSeconds = head > cursor ? oldest.map { Self.age(of: $0, now: now) } : nil
+        status.lastError = lastError?.description
+        status.lastDelivered = lastDelivered.map { now.utc(of: $0) }
+        status.nextAttemptInSeconds = nextAttempt.map { max(0, $0.seconds(since: now.monotonic)) }
+        status.pausedForSeconds = pausedUntil.map { max(0, $0.seconds(since: now.monotonic)) }
+        status.receiptSize = receipt?.size
+        status.receiptSigned = receipt.map { UTCTime(nanoseconds: Int64(clamping: $0.signed) &* 1_000_000_000) }
+        status.quarantined = quarantined
+        status.quarantinedCount = quarantinedCount
+        status.deliveredCount = deliveredCount
+        status.fileCount = fileCount
+        status.failedAttemptCount = failedAttemptCount
+        return status
     }
 
     /// Seconds since `moment`: on the monotonic clock within one boot, otherwise by UTC, but at least as long as this boot

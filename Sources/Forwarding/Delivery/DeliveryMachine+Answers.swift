@@ -1,77 +1,118 @@
-/// What an answer means for what comes next, and the search for an entry that is refused.
+import Journal
+import Timekeeping
+
+/// What an answer means for what comes next.
 extension DeliveryMachine {
-    mutating func judge(_ verdict: DeliveryVerdict, of attempt: Attempt) -> [DeliveryAction] {
-        switch (verdict, attempt) {
-        case (.failed(let error, let retryAfter), _):
-            if error.code == .timedOut, case .entries(let count) = attempt {
-                // A slow link may never carry this much in time; less may get through.
-                countLimit = max(1, count / 2)
+    mutating func judge(_ verdict: DeliveryVerdict, of job: Job, _ now: MonotonicTime) -> [DeliveryAction] {
+        switch job {
+        case .entries(let lane, let attempt): judge(verdict, lane, attempt, now)
+        case .retry(let retry): judgeRetry(verdict, retry, now)
+        case .checkpoint: judgeCheckpoint(verdict, now)
+        case .file: judgeFile(verdict, now)
+        }
+    }
+
+    /// What was to be sent is not there.
+    mutating func passOver(_ job: Job, _ now: MonotonicTime) -> [DeliveryAction] {
+        switch job {
+        case .retry(let retry):
+            retries.removeAll { $0 == retry }
+            phase = .recording
+            return [.release(retry.lane, seq: retry.seq), .record([:], nil)]
+        case .checkpoint:
+            // There is none between the last receipt and the cursor; the next commit or second may bring one.
+            checkpoints.notBefore = now.advanced(bySeconds: Self.checkpointSeconds)
+        case .entries, .file:
+            break
+        }
+        return proceed(now)
+    }
+
+    private mutating func judge(
+        _ verdict: DeliveryVerdict, _ lane: Lane, _ attempt: EntryLane.Attempt, _ now: MonotonicTime
+    ) -> [DeliveryAction] {
+        if case .resume(let seq, let error) = verdict { return goBack(lane, to: seq, error, now) }
+        let path = Self.path(lane)
+        let (outcome, next) = self[keyPath: path].judge(verdict, of: attempt)
+        switch outcome {
+        case .failed(let error, let retryAfter):
+            if error.code == .timedOut { gauge.failed() }
+            return giveUp(error, retryAfter: retryAfter, now)
+        case .again:
+            guard let next else { return proceed(now) }
+            return send(lane, next.attempt, next.seqs, now)
+        case .moved(let refusals, let accepted):
+            gauge.carried(sentBytes, inSeconds: now.seconds(since: sentAt))
+            clearFailures()
+            if !accepted.isEmpty, !settings.needsReceipt { arrived(now) }
+            if lane != .routine {
+                for seq in accepted { settled.insert(seq) }
+                for refusal in refusals { settled.insert(refusal.seq) }
             }
-            return giveUp(error, retryAfter: retryAfter)
-        case (.accepted, .entries(let count)):
-            return accept(count: count)
-        case (.tooLarge, .entries(let count)) where count > 1:
-            countLimit = max(1, count / 2)
-            return sendNext()
-        case (.refused, .entries(let count)) where count > 1:
-            if suspectThrough == nil { searchHasProof = false }
-            suspectThrough = window[count - 1].seq
-            return sendNext()
-        case (.refused(let error), .entries), (.tooLarge(let error), .entries):
-            suspectReasons = [error]
-            if searchHasProof { return quarantineSuspects(andAccept: 0) }
-            phase = .sending(.emptyProbe)
-            return [.send([])]
-        case (.accepted, .emptyProbe):
-            return quarantineSuspects(andAccept: 0)
-        case (.refused, .emptyProbe), (.tooLarge, .emptyProbe):
-            return tryNeighbour()
-        case (.accepted, .neighbour):
-            return quarantineSuspects(andAccept: 1)
-        case (.refused(let error), .neighbour), (.tooLarge(let error), .neighbour):
-            suspectReasons.append(error)
-            return tryNeighbour()
+            if let high = rewound[lane], self[keyPath: path].cursor > high {
+                rewound[lane] = nil
+                setbacks = 0
+            }
+            guard !refusals.isEmpty else { return proceed(now) }
+            phase = .recording
+            return refusals.map { .quarantine(lane, seq: $0.seq, reason: $0.reason) } + [recording(now)]
         }
     }
 
-    private mutating func accept(count: Int) -> [DeliveryAction] {
-        clearFailures()
-        window.removeFirst(count)
-        searchHasProof = suspectThrough != nil
-        if let suspectThrough, settled >= suspectThrough { endSearch() }
-        if suspectThrough == nil {
-            countLimit = min(limits.entries, countLimit + max(1, limits.entries / 8))
-        }
-        return moveCursor()
+    /// The receiver has this lane only up to `seq`.
+    private mutating func goBack(
+        _ lane: Lane, to seq: Int64, _ error: DeliveryError, _ now: MonotonicTime
+    ) -> [DeliveryAction] {
+        let cursor = entryLane(lane).cursor
+        guard seq >= 0, seq < cursor else { return giveUp(error, retryAfter: nil, now) }
+        // A step back before the last one was made good is no progress, and ends in a wait.
+        let isAgain = rewound[lane].map { cursor <= $0 } ?? false
+        let actions = rewind(lane, to: seq)
+        guard isAgain else { return actions }
+        // What is taken in between only to be forgotten again makes no wait shorter.
+        setbacks += 1
+        failures = max(failures, setbacks - 1)
+        return [.rewind(lane, to: seq)] + giveUp(error, retryAfter: nil, now)
     }
 
-    private mutating func tryNeighbour() -> [DeliveryAction] {
-        let suspects = suspectReasons.count
-        guard suspects < window.count, suspects <= Self.neighbourLimit else {
-            let first = suspectReasons[0]
-            countLimit = 1
-            return giveUp(
-                DeliveryError(
-                    .refused, place: first.place, cause: "it refuses everything; \(first.cause)", mend: first.mend),
-                retryAfter: nil)
+    private mutating func judgeRetry(
+        _ verdict: DeliveryVerdict, _ retry: DeliveryOpening.Retry, _ now: MonotonicTime
+    ) -> [DeliveryAction] {
+        let outcome: DeliveryAction
+        switch verdict {
+        case .accepted:
+            clearFailures()
+            if !settings.needsReceipt { arrived(now) }
+            outcome = .release(retry.lane, seq: retry.seq)
+        case .failed(let error, let retryAfter):
+            return giveUp(error, retryAfter: retryAfter, now)
+        case .resume(_, let error), .refused(let error, _), .tooLarge(let error), .falseReceipt(let error),
+            .holds(_, let error), .missing(_, let error), .unknownEntry(let error), .wrongDigest(let error),
+            .unreadable(let error):
+            outcome = .quarantine(retry.lane, seq: retry.seq, reason: error)
+        case .cosigned, .has:
+            return proceed(now)
         }
-        phase = .sending(.neighbour(suspects: suspects))
-        return [.send([window[suspects].seq])]
+        retries.removeAll { $0 == retry }
+        phase = .recording
+        return [outcome, .record([:], nil)]
     }
 
-    private mutating func quarantineSuspects(andAccept accepted: Int) -> [DeliveryAction] {
-        let quarantined = zip(window, suspectReasons).map { entry, reason in
-            DeliveryAction.quarantine(seq: entry.seq, reason: reason)
-        }
-        window.removeFirst(quarantined.count + accepted)
-        clearFailures()
-        endSearch()
-        return quarantined + moveCursor()
+    mutating func clearFailures() {
+        failures = 0
+        failure = nil
     }
 
-    mutating func endSearch() {
-        suspectThrough = nil
-        searchHasProof = false
-        suspectReasons = []
+    mutating func giveUp(_ error: DeliveryError, retryAfter: Double?, _ now: MonotonicTime) -> [DeliveryAction] {
+        failures += 1
+        failure = error
+        // Read again from the cursors afterwards: nothing is kept while nothing can be sent.
+        assistance.forget()
+        alarm.forget()
+        routine.forget()
+        let wait = settings.backOff.wait(after: failures, retryAfter: retryAfter, random: random())
+        phase = .waiting(until: now.advanced(bySeconds: wait), isAskedFor: retryAfter != nil)
+        guard isOpen, isDirty, error.code != .journal else { return [] }
+        return [recording(now)]
     }
 }

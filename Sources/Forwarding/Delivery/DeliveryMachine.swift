@@ -1,118 +1,212 @@
+import Journal
+public import Timekeeping
+
 /// Decides what is sent to one destination, and when.
 ///
 /// Pure: it reads no clock, no journal and no network. It is told what happened and answers what to do next.
 ///
+/// The order is: calls for assistance, alarms, routine, the checkpoint, snapshots, recordings. Between any two requests
+/// what is more urgent goes first, however much of the rest waits.
+///
 /// Invariants, whatever is answered and in whatever order:
-/// - The cursor never moves back.
-/// - An entry lies behind the cursor only if the receiver accepted it in a request of its own or with others, the
-///   destination does not want it, or it was quarantined before.
-/// - Entries are sent in the order of `seq`, at most one request at a time. An entry that is already behind the cursor
-///   is never sent again.
-/// - An entry is quarantined only if the receiver refused it in a request that carried nothing else, *and* accepted
-///   something else in the same search. A receiver that refuses everything (a wrong path, a certificate it does not
-///   know) quarantines nothing: it is asked again, and the entries wait.
+/// - A cursor moves over an entry only if the receiver accepted it, the destination does not want it, or it was quarantined
+///   before; see ``EntryLane``. It goes back only if the receiver says that it has less.
+/// - The routine lane passes over every entry: what no other lane is *known* to have brought, it brings.
+/// - At most one request is under way. Within a lane entries go in the order of `seq`.
+/// - Calls for assistance wait for no budget, no pause, and are never folded.
+/// - Only a receipt that was verified moves what the receiver is believed to have signed for.
 /// - Every chain of requests that moves nothing ends in a wait, so that no answer makes the machine spin.
 public struct DeliveryMachine: Sendable {
-    /// What the machine waits for.
-    package enum Phase: Sendable, Hashable {
-        case starting, idle, loading, sending(Attempt), moving, waiting
+    /// What the request under way is for.
+    enum Job: Sendable, Hashable {
+        case entries(Lane, EntryLane.Attempt)
+        case retry(DeliveryOpening.Retry)
+        case checkpoint
+        case file
     }
 
-    /// What the request under way is for.
-    package enum Attempt: Sendable, Hashable {
-        /// The first `count` entries of the window.
-        case entries(count: Int)
-        /// An empty batch: does the receiver take anything at all, after it refused the window's first entry?
-        case emptyProbe
-        /// The entry behind `suspects` refused ones, alone: does the receiver take any?
-        case neighbour(suspects: Int)
+    /// What the machine waits for.
+    enum Phase: Sendable, Hashable {
+        case starting, idle, loading(Lane), sending(Job), recording
+        case waiting(until: MonotonicTime, isAskedFor: Bool)
     }
 
     /// After this many failures in a row a destination counts as failing rather than waiting.
     public static let failuresUntilFailing = 3
-    /// The most entries in a row that are tried alone before the receiver counts as refusing everything.
-    public static let neighbourLimit = 8
+    /// The least time between two writes of the cursors while there is nothing else to do, and while there is; seconds.
+    static let (quietFlushSeconds, busyFlushSeconds) = (0.25, 1.0)
+    /// The least time between two checkpoints while a backlog is sent; seconds.
+    static let checkpointSeconds = 1.0
 
-    package internal(set) var phase: Phase = .starting
-    /// Everything up to here is settled.
-    public internal(set) var cursor: Int64 = 0
-    /// The newest entry the machine has heard of.
-    public internal(set) var head: Int64 = 0
-    /// Failures since the last success.
-    public internal(set) var failures = 0
-    /// The last failure, until something succeeds.
-    public internal(set) var lastError: DeliveryError?
-
-    let limits: DeliveryLimits
-    let backOff: BackOff
+    let settings: DeliverySettings
     let random: @Sendable () -> Double
 
+    var phase: Phase = .starting
     var isOpen = false
-    var window: [PendingEntry] = []
-    var scannedThrough: Int64 = 0
-    /// How many entries a request may carry now; shrinks when the receiver or the link cannot take more.
-    var countLimit: Int
-    /// The end of the last batch that was refused: the entry to blame lies between the cursor and here.
-    var suspectThrough: Int64?
-    /// Whether the receiver took something since the search began.
-    var searchHasProof = false
-    var suspectReasons: [DeliveryError] = []
+    /// The newest entry the machine has heard of.
+    public internal(set) var head: Int64 = 0
+    /// The size of the newest checkpoint it has heard of.
+    var newestCheckpoint: Int64 = 0
+    /// Failures since the last success.
+    public internal(set) var failures = 0
+    var failure: DeliveryError?
 
-    /// Makes a machine that has not yet read its cursor.
+    var assistance: EntryLane
+    var alarm: EntryLane
+    var routine: EntryLane
+    var settled = SettledEntries()
+    var retries: [DeliveryOpening.Retry] = []
+    /// Where a lane was when the receiver took it back; until it is there again another step back is a failure.
+    var rewound: [Lane: Int64] = [:]
+    /// How often that happened in a row.
+    var setbacks = 0
+    var sentAt = MonotonicTime(nanoseconds: 0)
+    var sentBytes = 0
+
+    var storms: StormBook
+    var judgedThrough: Int64 = 0
+    var foldedSeqs: Set<Int64> = []
+    var summarising: [StormSummary] = []
+
+    var bucket: TokenBucket
+    var gauge = LinkGauge(least: 16 << 10, most: 1 << 20, first: 256 << 10)
+    var pausedUntil: MonotonicTime?
+
+    var checkpoints = CheckpointProgress()
+    var evidence = EvidenceProgress()
+
+    /// What is written down of the cursors.
+    var durable: [Lane: Int64] = [:]
+    var pendingReceipt: StoredReceipt?
+    var lastRecorded: MonotonicTime?
+
+    var stall: StallWatch
+    var evidenceStall: StallWatch
+    var notices: [DeliveryNotice] = []
+    private var wish: MonotonicTime?
+
+    /// Makes a machine that knows nothing of its destination yet.
     ///
     /// - Parameters:
-    ///   - limits: what one request may carry.
-    ///   - backOff: how failures are spaced.
+    ///   - settings: how the destination is served.
     ///   - random: evenly distributed over 0..<1; called once per wait.
-    public init(limits: DeliveryLimits, backOff: BackOff, random: @escaping @Sendable () -> Double) {
-        self.limits = limits
-        self.backOff = backOff
+    public init(settings: DeliverySettings, random: @escaping @Sendable () -> Double) {
+        self.settings = settings
         self.random = random
-        countLimit = limits.entries
-    }
-
-    /// What the destination is doing.
-    public var state: DestinationState {
-        if failures >= Self.failuresUntilFailing || lastError.map({ !$0.mayPassByItself }) == true { return .failing }
-        if failures > 0 { return .waiting }
-        return phase == .idle ? .idle : .delivering
+        assistance = EntryLane(lane: .assistance, limits: settings.limits)
+        alarm = EntryLane(lane: .alarm, limits: settings.limits)
+        routine = EntryLane(lane: .routine, limits: settings.limits)
+        storms = StormBook(limit: settings.stormLimit, seconds: settings.stormSeconds)
+        bucket = TokenBucket(rate: settings.rate)
+        stall = StallWatch(.entries, seconds: settings.stallSeconds)
+        evidenceStall = StallWatch(.evidence, seconds: settings.stallSeconds)
     }
 
     /// What to do first.
-    public func start() -> [DeliveryAction] { [.readCursor] }
+    public func start() -> [DeliveryAction] { [.open] }
 
     /// Takes note of `event` and answers what to do next.
     ///
     /// An event that answers nothing the machine asked for changes nothing.
-    public mutating func handle(_ event: DeliveryEvent) -> [DeliveryAction] {
+    public mutating func handle(_ event: DeliveryEvent, at now: MonotonicTime) -> [DeliveryAction] {
+        switch event {
+        // An alarm clock that rang is not set any more, and one that was to be set behind a failed action was not.
+        case .tick, .journalFailed: wish = nil
+        default: break
+        }
+        var now = now
+        if case .tick(let time) = event { now = max(now, time) }
+        let actions = step(event, now)
+        watch(now)
+        let told = notices.map { DeliveryAction.tell($0) }
+        notices = []
+        var all = told + actions
+        if let next = nextWake(now), next != wish {
+            wish = next
+            all.append(.wake(at: next))
+        }
+        return all
+    }
+
+    private mutating func step(_ event: DeliveryEvent, _ now: MonotonicTime) -> [DeliveryAction] {
         switch (event, phase) {
-        case (.committed(let head), _):
+        case (.committed(let head, let checkpoint), _):
             self.head = max(self.head, head)
-            return phase == .idle ? proceed() : []
-        case (.opened(let cursor), .starting):
-            isOpen = true
-            self.cursor = cursor
-            head = max(head, cursor)
-            clearFailures()
-            return proceed()
-        case (.loaded(let entries, let scannedThrough), .loading):
-            return take(entries, scannedThrough: scannedThrough)
-        case (.answered(let verdict), .sending(let attempt)):
-            return judge(verdict, of: attempt)
-        case (.cursorMoved, .moving):
-            cursor = settled
-            return proceed()
+            newestCheckpoint = max(newestCheckpoint, checkpoint)
+            return phase == .idle ? proceed(now) : []
+        case (.opened(let opening), .starting):
+            return open(opening, now)
+        case (.loaded(let lane, let entries, let scannedThrough), .loading(let asked)) where lane == asked:
+            return take(entries, of: lane, scannedThrough: scannedThrough, now)
+        case (.fileLoaded(let lane, let file, let scannedThrough), .loading(let asked)) where lane == asked:
+            return take(file, of: lane, scannedThrough: scannedThrough, now)
+        case (.answered(let verdict), .sending(let job)):
+            return judge(verdict, of: job, now)
+        case (.nothingToSend, .sending(let job)):
+            return passOver(job, now)
+        case (.recorded, .recording):
+            summarising = []
+            return proceed(now)
+        case (.journalFailed(let error), .waiting):
+            failure = failure ?? error
+            isOpen = false
+            return []
         case (.journalFailed(let error), .starting), (.journalFailed(let error), .loading),
-            (.journalFailed(let error), .moving):
-            return giveUp(error, retryAfter: nil)
-        case (.waited, .waiting):
-            guard isOpen else {
-                phase = .starting
-                return start()
-            }
-            return proceed()
+            (.journalFailed(let error), .recording), (.journalFailed(let error), .sending):
+            storms.restore(summarising, at: now)
+            summarising = []
+            // Read anew what is written down: nothing is remembered that the journal could contradict.
+            isOpen = false
+            return giveUp(error, retryAfter: nil, now)
+        case (.tick, .idle):
+            return proceed(now)
+        case (.tick, .waiting(let until, _)) where now >= until:
+            return resume(now)
+        case (.linkReturned, .waiting(_, isAskedFor: false)), (.retryNow, .waiting):
+            return resume(now)
+        case (.retryNow, .idle):
+            checkpoints.retryNow()
+            evidence.retryNow()
+            return proceed(now)
+        case (.retry(let lane, let seq), _):
+            let retry = DeliveryOpening.Retry(lane: lane, seq: seq)
+            if !retries.contains(retry) { retries.append(retry) }
+            return phase == .idle ? proceed(now) : []
+        case (.paused(let until), _):
+            pausedUntil = until
+            return phase == .idle ? proceed(now) : []
         default:
             return []
         }
+    }
+
+    private mutating func open(_ opening: DeliveryOpening, _ now: MonotonicTime) -> [DeliveryAction] {
+        isOpen = true
+        durable = opening.cursors
+        pendingReceipt = nil
+        storms.reset()
+        func cursor(_ lane: Lane) -> Int64 { opening.cursors[lane] ?? 0 }
+        assistance.scannedThrough = cursor(.assistance)
+        alarm.scannedThrough = cursor(.alarm)
+        routine.scannedThrough = cursor(.routine)
+        settled.drop(through: routine.cursor)
+        judgedThrough = cursor(.alarm)
+        for lane in Lane.ofEvidence { evidence.cursors[lane] = cursor(lane) }
+        checkpoints.receiptSize = opening.receiptSize
+        checkpoints.receiptSigned = opening.receiptSigned
+        checkpoints.witnessSize = opening.receiptSize
+        retries = opening.retries
+        pausedUntil = opening.pausedUntil
+        head = max(head, opening.cursors.values.max() ?? 0)
+        clearFailures()
+        return proceed(now)
+    }
+
+    private mutating func resume(_ now: MonotonicTime) -> [DeliveryAction] {
+        guard isOpen else {
+            phase = .starting
+            return start()
+        }
+        return proceed(now)
     }
 }

@@ -1,52 +1,109 @@
 import Journal
 import MerkleLog
+import Timekeeping
 
-/// What a forwarder holds while it runs: the machine, and the entries that the machine's window names.
+/// What a forwarder holds while it runs: the machine, and what the machine's windows name, in bytes.
+///
+/// Never more than one window of each lane and one file: memory does not grow with what waits.
 struct DeliveryRun {
+    private struct Outgoing {
+        var seen: DisclosedEntry
+        var bytes: [UInt8]
+    }
+
+    /// A file that is being sent.
+    struct File {
+        var seen: DisclosedFile
+        var content: EvidenceFile
+    }
+
+    let destination: Destination
+    let source: String
     var machine: DeliveryMachine
     /// How many entries the request under way carries.
     var sending = 0
-    private var window: [(entry: Entry, seen: DisclosedEntry, bytes: [UInt8])] = []
-    /// The oldest entry that was read and is not settled, wanted or not.
-    private(set) var oldest: Entry?
+    var file: File?
+    /// The time of the oldest entry that was read and is not settled, wanted or not.
+    private(set) var oldest: TimeReading?
+    private var windows: [Lane: [Outgoing]] = [:]
+    /// Up to here the alarm lane was settled when delivery began: what was folded before is not known any more.
+    private var alarmsKnownThrough: Int64 = 0
 
-    init(machine: DeliveryMachine) {
+    init(destination: Destination, source: String, machine: DeliveryMachine) {
+        self.destination = destination
+        self.source = source
         self.machine = machine
     }
 
-    /// Takes the entries read from the journal and tells the machine about those that are wanted.
-    mutating func load(_ entries: [Entry], after: Int64, for destination: Destination, source: String) -> DeliveryEvent
-    {
-        window = entries.filter { destination.kinds?.contains($0.kind) ?? true }.compactMap { entry in
-            destination.disclosure.disclosed(entry).map { (entry, $0, CloudEvents.event(of: $0, source: source)) }
+    mutating func begin(_ opening: DeliveryOpening) {
+        windows = [:]
+        file = nil
+        alarmsKnownThrough = opening.cursors[.alarm] ?? 0
+    }
+
+    /// Takes entries read from the journal and tells the machine about those that are wanted.
+    mutating func load(
+        _ page: LanePage, of lane: Lane, openings: [Int64: Entry]
+    ) -> DeliveryEvent {
+        var pending: [PendingEntry] = []
+        var window: [Outgoing] = []
+        for entry in page.entries {
+            let opening = entry.event.flatMap { openings[$0] }
+            guard wants(entry, lane, opening),
+                let seen = destination.disclosure.disclosed(entry, opening: opening)
+            else { continue }
+            let bytes = CloudEvents.event(of: seen, source: source)
+            window.append(Outgoing(seen: seen, bytes: bytes))
+            pending.append(
+                PendingEntry(
+                    seq: entry.seq, byteCount: bytes.count, alarm: lane == .alarm ? AlarmStep(entry) : nil))
         }
-        oldest = entries.first
-        return .loaded(
-            entries: window.map { PendingEntry(seq: $0.entry.seq, byteCount: $0.bytes.count) },
-            scannedThrough: entries.last?.seq ?? after)
+        windows[lane] = window
+        if lane == .routine { oldest = page.entries.first?.time }
+        return .loaded(lane, entries: pending, scannedThrough: page.scannedThrough)
+    }
+
+    private func wants(_ entry: Entry, _ lane: Lane, _ opening: Entry?) -> Bool {
+        if lane == .routine, !machine.settings.sendsFolded, entry.seq <= alarmsKnownThrough, AlarmStep(entry) != nil {
+            return false
+        }
+        return destination.wants(entry, in: lane, opening: opening)
+    }
+
+    /// The entries whose opening entries are needed to decide about them.
+    func eventsNeeded(for entries: [Entry]) -> [Int64] {
+        guard destination.needsOpenings else { return [] }
+        return Set(entries.compactMap(\.event)).sorted()
     }
 
     /// The entries the machine asks to be sent.
-    func batch(of seqs: [Int64], source: String) -> DeliveryBatch {
+    func batch(of seqs: [Int64], in lane: Lane, after: Int64, traceParent: String) -> DeliveryBatch {
         let wanted = Set(seqs)
-        let parts = window.filter { wanted.contains($0.entry.seq) }
-        return DeliveryBatch(source: source, entries: parts.map(\.seen), events: parts.map(\.bytes))
+        let parts = (windows[lane] ?? []).filter { wanted.contains($0.seen.seq) }
+        return DeliveryBatch(
+            source: source, lane: lane, after: after, entries: parts.map(\.seen), events: parts.map(\.bytes),
+            traceParent: traceParent)
     }
 
-    /// The entry numbered `seq`, if the window has it.
-    func entry(_ seq: Int64) -> Entry? {
-        window.first { $0.entry.seq == seq }?.entry
+    /// One entry by itself, apart from all windows; `nil` if the destination must not have it any more.
+    func batch(of entry: Entry, opening: Entry?, in lane: Lane, traceParent: String) -> DeliveryBatch? {
+        guard let seen = destination.disclosure.disclosed(entry, opening: opening) else { return nil }
+        return DeliveryBatch(
+            source: source, lane: lane, entries: [seen], events: [CloudEvents.event(of: seen, source: source)],
+            traceParent: traceParent)
     }
 
-    /// Drops what is settled.
-    mutating func settle(through seq: Int64) {
-        window.removeAll { $0.entry.seq <= seq }
-        if window.isEmpty { window = [] }
-        oldest = window.first?.entry
-    }
-
-    /// Drops the entries before a wait; only the oldest one's time is still of use.
-    mutating func forget() {
-        window = []
+    /// Drops what is settled, and what the machine has forgotten.
+    mutating func settle() {
+        for lane in Lane.ofEntries {
+            guard let window = windows[lane], !window.isEmpty else { continue }
+            guard let first = machine.firstPending(of: lane) else {
+                windows[lane] = nil
+                continue
+            }
+            if window[0].seen.seq < first { windows[lane]?.removeAll { $0.seen.seq < first } }
+        }
+        if let first = windows[.routine]?.first { oldest = first.seen.time }
+        if !machine.hasFile { file = nil }
     }
 }

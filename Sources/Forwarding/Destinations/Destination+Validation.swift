@@ -1,3 +1,5 @@
+import MerkleLog
+
 extension Destination {
     /// Everything in the destination that can be seen to be wrong without touching a file or the network; empty if
     /// it is sound.
@@ -26,6 +28,25 @@ extension Destination {
         }
         if let kinds, kinds.isEmpty {
             report("kinds", "the list is empty, so nothing would ever be sent", "leave the key out to send every kind")
+        }
+        switch (receipt, receiptKey) {
+        case (.ledger, nil):
+            report("receipt_key", "a ledger's receipts can be verified only by its key", "ask its owner for the key")
+        case (.ledger, let text?):
+            do throws(NoteError) {
+                let key = try NoteKey(parsing: text)
+                if key.algorithm != .cosignature {
+                    report("receipt_key", "it is no key for cosignatures", "give what `karaula-ledger key` prints")
+                }
+            } catch {
+                report("receipt_key", error.cause, error.mend)
+            }
+        case (_, .some):
+            report("receipt_key", "it has a meaning only with 'receipt: ledger'", "remove it, or set receipt: ledger")
+        case (_, nil): break
+        }
+        if let rate, rate < 1000 {
+            report("rate", "\(rate) bytes a second are less than 1000", "leave the key out for no limit")
         }
         if !(1...1000).contains(batchLimit) {
             report("batch", "\(batchLimit) is outside 1…1000", "100 is a good value")

@@ -17,8 +17,24 @@ public struct Destination: Sendable, Hashable {
     public var clientKey: String?
     /// The kinds of entries this destination gets; `nil` means all.
     public var kinds: Set<EntryKind>?
-    /// What it may see of the entries that it gets.
+    /// The least severity of entries that it gets.
+    public var minimumSeverity = Severity.information
+    /// What it may see of the entries that it gets, of which cameras and zones, and which pictures.
     public var disclosure = Disclosure.metadata
+    /// What counts as arrived.
+    public var receipt = ReceiptKind.answer
+    /// The key by which a ledger's receipts are verified, as `NAME+HASH+KEY`.
+    public var receiptKey: String?
+    /// Whether bodies are compressed.
+    public var isCompressing = false
+    /// Bytes per second for routine and evidence; `nil` for no limit.
+    public var rate: Int?
+    /// How many openings of one rule go at once within ``stormSeconds``; 0 folds nothing.
+    public var stormLimit = 3
+    /// The window in which a storm is counted, in seconds.
+    public var stormSeconds = 60.0
+    /// After how long without an arrival, while something waits, the destination counts as stalled; seconds.
+    public var stallSeconds = 600.0
     /// How a broker is used; of no meaning for other transports.
     public var mqtt = MQTTSettings()
     /// The most entries in one request, 1…10,000.

@@ -3,7 +3,9 @@ extension DeliveryError {
     public var mayPassByItself: Bool {
         switch code {
         case .unreachable, .timedOut, .connectionLost, .busy, .tooLarge, .journal, .cancelled: true
-        case .configuration, .untrustedReceiver, .identityRefused, .refused, .conflict, .redirected, .nonsense: false
+        case .configuration, .untrustedReceiver, .identityRefused, .refused, .conflict, .falseReceipt, .redirected,
+            .nonsense:
+            false
         }
     }
 }

@@ -22,6 +22,8 @@ public struct DeliveryError: Error, Sendable, Hashable, CustomStringConvertible 
         case busy
         /// The receiver disagrees about what it already has (409).
         case conflict
+        /// What the receiver gave as its receipt does not verify.
+        case falseReceipt = "false-receipt"
         /// The receiver points elsewhere (3xx), which is never followed.
         case redirected
         /// The answer is none that a receiver would give.

@@ -5,7 +5,7 @@ import NIOSSL
 import Synchronization
 public import Timekeeping
 
-/// Delivers batches with POST over HTTPS, with our client certificate and the destination's own certificate
+/// Delivers over HTTPS, with our client certificate and the destination's own certificate
 /// authorities.
 ///
 /// TLS 1.2 or newer; the receiver's certificate and name are always checked; redirections are never followed; one
@@ -25,35 +25,21 @@ public final class HTTPSTransport: DeliveryTransport {
         self.clock = clock
     }
 
-    /// Entries alone, for now.
-    public var carries: Set<DeliveryRequest.Kind> { [.entries] }
+    /// Entries, and what a ledger takes besides.
+    public var carries: Set<DeliveryRequest.Kind> { [.entries, .checkpoint, .file] }
 
-    /// Sends entries as a CloudEvents batch.
+    /// Sends entries as a CloudEvents batch, a checkpoint as C2SP tlog-witness says, and a piece of a file as a range.
     public func deliver(_ request: DeliveryRequest) async throws(DeliveryError) -> DeliveryAnswer {
-        guard case .entries(let batch) = request else {
-            throw DeliveryError(
-                .configuration, place: "destination '\(destination.name)'", cause: "it takes entries only",
-                mend: "report this with the log")
-        }
-        return try await send(batch)
-    }
-
-    private func send(_ batch: DeliveryBatch) async throws(DeliveryError) -> DeliveryAnswer {
         if let problem = destination.problems.first { throw problem }
         let now = clock.reading().utc
-        var request = HTTPClientRequest(url: destination.url)
-        request.method = .POST
-        request.headers.add(name: "Content-Type", value: CloudEvents.mediaType)
-        request.headers.add(name: "Accept", value: "application/json")
-        request.headers.add(name: "User-Agent", value: "karaula")
-        request.body = .bytes(ByteBuffer(bytes: batch.body))
+        var exchanged = HTTPRequest(request, to: destination).request
         if destination.url.lowercased().hasPrefix("https:") {
-            request.tlsConfiguration = try identity.withLock { identity throws(DeliveryError) in
+            exchanged.tlsConfiguration = try identity.withLock { identity throws(DeliveryError) in
                 try identity.configuration(for: destination, at: now.nanoseconds / 1_000_000_000)
             }
         }
         do {
-            return try await exchange(request, now: now)
+            return try await exchange(exchanged, now: now)
         } catch {
             throw DeliveryError(failure: error, reaching: destination)
         }

@@ -38,6 +38,16 @@ struct TLSFiles {
         return configuration
     }
 
+    /// When the client certificate ends; `nil` if there is none.
+    var clientCertificateEnd: UTCTime? {
+        get throws(DeliveryError) {
+            guard let path = destination.clientCertificate else { return nil }
+            let seconds = Int64(try certificates(in: path, key: "certificate")[0].notValidAfter)
+            let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+            return UTCTime(nanoseconds: overflow ? .max : nanoseconds)
+        }
+    }
+
     private func certificates(in path: String, key: String) throws(DeliveryError) -> [NIOSSLCertificate] {
         try checkReadable(path, key: key)
         let found: [NIOSSLCertificate]

@@ -20,7 +20,7 @@ extension Batch {
     ///
     /// - Returns: The entry that tells of it; `nil` if nothing may be erased any more.
     mutating func erase(_ erasure: Erasure) throws -> Entry? {
-        let delivered = try DeliveredThrough.seq(database, destinations: erasure.destinations)
+        let delivered = try DeliveredThrough.read(database, erasure.destinations)[erasure.retentionClass]
         var resolved = Resolved()
         for target in erasure.targets where target.retentionClass == erasure.retentionClass {
             try resolve(target, delivered, into: &resolved)
@@ -81,6 +81,7 @@ extension Batch {
         """
         EXISTS (SELECT 1 FROM event v WHERE v.id = \(event) AND v.closing IS NOT NULL AND v.newest <= ?2)
         AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.event = \(event))
+        AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.event = \(event) AND q.state <> 'dropped')
         """
     }
 

@@ -205,7 +205,10 @@ final class Committer: Sendable {
             let handlers = zip(works, outcome.results).flatMap { work, result in
                 Self.answers(to: work, result, &shared.openings, path)
             }
-            return (shared.line.succeeded(), hasNews ? Array(shared.followers.values) : [], handlers, delay, watcher)
+            return (
+                shared.line.succeeded(), hasNews || outcome.checkpoint != nil ? Array(shared.followers.values) : [],
+                handlers, delay, watcher
+            )
         }
         watcher?(nil)
         if let delay { askForCheckpoint(in: delay) }

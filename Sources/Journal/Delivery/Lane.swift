@@ -6,11 +6,16 @@ public enum Lane: String, Sendable, Hashable, CaseIterable, Comparable {
     case alarm
     /// Everything else, and whatever the lanes before may have left out: this lane is what makes a site's log complete.
     case routine
-    /// The files of events: snapshots, then recordings.
-    case evidence
+    /// Evidence, first part: the pictures of events.
+    case snapshots
+    /// Evidence, second part: the films of events.
+    case recordings
 
-    /// The lanes whose entries are sent as they are; ``evidence`` sends the files that entries tell of.
+    /// The lanes whose entries are sent as they are; the others send the files that entries tell of.
     public static let ofEntries: [Lane] = [.assistance, .alarm, .routine]
+
+    /// The lanes that send the files that entries tell of.
+    public static let ofEvidence: [Lane] = [.snapshots, .recordings]
 
     /// Whether `left` is served before `right`.
     public static func < (left: Lane, right: Lane) -> Bool { left.order < right.order }
@@ -20,7 +25,8 @@ public enum Lane: String, Sendable, Hashable, CaseIterable, Comparable {
         case .assistance: 0
         case .alarm: 1
         case .routine: 2
-        case .evidence: 3
+        case .snapshots: 3
+        case .recordings: 4
         }
     }
 }

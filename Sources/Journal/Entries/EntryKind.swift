@@ -20,6 +20,26 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case recordingOrphaned = "recording.orphaned"
     /// A destination refused an entry; it was set aside and delivery went on.
     case deliveryQuarantined = "delivery.quarantined"
+    /// A person wants a refused entry to be sent again.
+    case deliveryRetried = "delivery.retried"
+    /// A person decided that a destination does without an entry that it refused.
+    case deliveryDropped = "delivery.dropped"
+    /// Many alarms of one rule in a short time were told to a destination as one.
+    case deliverySummarised = "delivery.summarised"
+    /// What a destination gave as its receipt is none.
+    case deliveryReceiptRefused = "delivery.receipt-refused"
+    /// For a long time nothing has arrived at a destination, although something waits.
+    case deliveryStalled = "delivery.stalled"
+    /// Something arrived at a destination that was stalled.
+    case deliveryRecovered = "delivery.recovered"
+    /// A destination is served with less than it should be, or soon will be: its certificate runs out.
+    case deliveryDegraded = "delivery.degraded"
+    /// A person paused a destination for a while.
+    case deliveryPaused = "delivery.paused"
+    /// A person ended a pause.
+    case deliveryResumed = "delivery.resumed"
+    /// A destination was given up while entries waited for it.
+    case deliveryAbandoned = "delivery.abandoned"
     /// The start found that the run before did not stop in good order.
     case siteCrashed = "site.crashed"
     /// The site runs with another configuration than before.

@@ -133,22 +133,6 @@ public struct JournalReader: Sendable {
         return event
     }
 
-    /// The `seq` up to which `destination` has acknowledged everything; 0 for one that never did.
-    public func cursor(of destination: String) throws(JournalError) -> Int64 {
-        try read { database in
-            try Int64.fetchOne(
-                database, sql: "SELECT seq FROM cursor WHERE destination = ?", arguments: [destination]) ?? 0
-        }
-    }
-
-    /// All cursors, by destination.
-    public func cursors() throws(JournalError) -> [String: Int64] {
-        try read { database in
-            let rows = try Row.fetchAll(database, sql: "SELECT destination, seq FROM cursor")
-            return Dictionary(uniqueKeysWithValues: rows.map { ($0["destination"] as String, $0["seq"] as Int64) })
-        }
-    }
-
     /// `seq` of the newest entry; 0 for an empty journal.
     public func head() throws(JournalError) -> Int64 {
         try read { database in try Int64.fetchOne(database, sql: "SELECT max(seq) FROM entry") ?? 0 }

@@ -6,7 +6,7 @@ struct Erasure: Sendable {
     /// All of one class.
     var retentionClass: RetentionClass
     var targets: [ErasureTarget]
-    /// The destinations that must have been told everything about what is erased.
-    var destinations: [String]
+    /// What the destinations demand: nothing is erased that has not arrived there.
+    var destinations: [DeliveryDemand]
     var time: TimeReading
 }

@@ -22,15 +22,15 @@ package struct RetentionPlanner: Sendable {
 
     private let policy: RetentionPolicy
     private let now: UTCTime
-    private let deliveredThrough: Int64
+    private let deliveredThrough: DeliveredThrough
 
     /// Makes a planner.
     ///
     /// - Parameters:
     ///   - policy: what is kept how long.
     ///   - now: the time by which ages are counted.
-    ///   - deliveredThrough: the lowest cursor of the configured destinations; `Int64.max` if there is none.
-    package init(policy: RetentionPolicy, now: UTCTime, deliveredThrough: Int64) {
+    ///   - deliveredThrough: up to where everything has arrived at every configured destination.
+    package init(policy: RetentionPolicy, now: UTCTime, deliveredThrough: DeliveredThrough) {
         self.policy = policy
         self.now = now
         self.deliveredThrough = deliveredThrough
@@ -38,7 +38,8 @@ package struct RetentionPlanner: Sendable {
 
     /// Whether anything speaks against erasing it.
     package func isProtected(_ candidate: RetentionCandidate) -> Bool {
-        candidate.isOpen || candidate.isHeld || candidate.hasFiles || candidate.newest > deliveredThrough
+        candidate.isOpen || candidate.isHeld || candidate.hasFiles
+            || candidate.newest > deliveredThrough[candidate.target.retentionClass]
     }
 
     /// Before when something must have begun to age to be due; `nil` if the class has no age.

@@ -39,8 +39,8 @@ struct RetentionStore {
         }
     }
 
-    func deliveredThrough(_ destinations: [String]) throws(JournalError) -> Int64 {
-        try read { try DeliveredThrough.seq($0, destinations: destinations) }
+    func deliveredThrough(_ destinations: [DeliveryDemand]) throws(JournalError) -> DeliveredThrough {
+        try read { try DeliveredThrough.read($0, destinations) }
     }
 
     func garbage() throws(JournalError) -> [String] {
@@ -69,7 +69,7 @@ struct RetentionStore {
         return usage
     }
 
-    func heldBack(_ planner: RetentionPlanner, _ deliveredThrough: Int64) throws(JournalError) -> HeldBack {
+    func heldBack(_ planner: RetentionPlanner, _ deliveredThrough: DeliveredThrough) throws(JournalError) -> HeldBack {
         try read { database in
             var held = HeldBack()
             for (retentionClass, table, since) in [
@@ -84,7 +84,7 @@ struct RetentionStore {
                         FROM \(table) m JOIN event v ON v.id = m.event LEFT JOIN hold h ON h.event = m.event
                         WHERE m.erased IS NULL AND m.\(since) < ?1
                             AND (h.event IS NOT NULL OR v.closing IS NOT NULL AND v.newest > ?2)
-                        """, arguments: [due.nanoseconds, deliveredThrough])
+                        """, arguments: [due.nanoseconds, deliveredThrough[retentionClass]])
                 held.onHold += row?["held"] ?? 0
                 held.undelivered += row?["undelivered"] ?? 0
                 held.bytes += row?["bytes"] ?? 0
@@ -127,6 +127,7 @@ struct RetentionStore {
                         JOIN event v ON v.id = m.event
                     WHERE m.erased IS NULL AND \(isDone) v.closing IS NOT NULL AND v.newest <= ?
                         AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.event = m.event)
+                        AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.event = m.event AND q.state <> 'dropped')
                     ORDER BY m.\(since) LIMIT \(Self.page)
                     """)
             return try Row.fetchAll(statement, arguments: [deliveredThrough]).map { row in
@@ -154,6 +155,7 @@ struct RetentionStore {
                     WHERE v.id >= ?1 AND v.kind = 'event.opened' AND v.opened < ?2 AND c.utc < ?2 AND v.newest <= ?3
                         AND EXISTS (SELECT 1 FROM payload p WHERE p.seq = v.id)
                         AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.event = v.id)
+                        AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.event = v.id AND q.state <> 'dropped')
                         AND NOT EXISTS (SELECT 1 FROM recording r WHERE r.event = v.id AND r.erased IS NULL)
                         AND NOT EXISTS (SELECT 1 FROM snapshot s WHERE s.event = v.id AND s.erased IS NULL)
                     ORDER BY v.id LIMIT \(Self.page)

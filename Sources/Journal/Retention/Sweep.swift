@@ -3,7 +3,7 @@ import Timekeeping
 /// One pass over everything that may be erased.
 struct Sweep {
     var planner: RetentionPlanner
-    var deliveredThrough: Int64
+    var deliveredThrough: DeliveredThrough
     var budget: SpaceBudget
     /// The classes that are still to be looked at, the present one first.
     var classes: [RetentionClass]

@@ -88,7 +88,7 @@ extension Housekeeper {
                 isStuck
                 ? []
                 : try store.candidates(
-                    of: present, deliveredThrough: sweep.deliveredThrough, before: sweep.planner.due(present),
+                    of: present, deliveredThrough: sweep.deliveredThrough[present], before: sweep.planner.due(present),
                     floors: &floors)
             let choices = sweep.planner.choose(candidates, of: present, budget: &sweep.budget)
             sweep.erasures = Self.erasures(
@@ -111,7 +111,7 @@ extension Housekeeper {
     }
 
     private static func erasures(
-        of choices: [RetentionPlanner.Choice], _ retentionClass: RetentionClass, destinations: [String],
+        of choices: [RetentionPlanner.Choice], _ retentionClass: RetentionClass, destinations: [DeliveryDemand],
         time: TimeReading
     ) -> [Erasure] {
         [RetentionPlanner.Reason.age, .space].compactMap { reason in

@@ -11,15 +11,15 @@ public struct StorageOptions: Sendable, Hashable {
     public var horizonSeconds: Double
     /// Seconds between two sweeps for what is due; default 5 min.
     public var sweepSeconds: Double
-    /// The configured destinations: what one of them has not acknowledged is not erased.
-    public var destinations: [String]
+    /// What the configured destinations demand: what has not arrived at one of them is not erased.
+    public var destinations: [DeliveryDemand]
     /// Seconds between two looks at the disk; tests look when they like.
     package var lookSeconds = 2.0
 
     /// Makes options.
     public init(
         retention: RetentionPolicy = RetentionPolicy(), keepFree: Int64 = 1 << 30, reserve: Int64 = 64 << 20,
-        horizonSeconds: Double = 24 * 3600, sweepSeconds: Double = 300, destinations: [String] = []
+        horizonSeconds: Double = 24 * 3600, sweepSeconds: Double = 300, destinations: [DeliveryDemand] = []
     ) {
         self.retention = retention
         self.keepFree = keepFree

@@ -15,6 +15,7 @@ enum Schema {
     static let steps: [@Sendable (Database) throws -> Void] = [
         { try $0.execute(sql: first) },
         SchemaProof.migrate,
+        SchemaDelivery.migrate,
     ]
 
     private static let first = """

@@ -21,8 +21,9 @@ public final class Site: SiteStatusSource {
     private let started: TimeReading
     private let keeper: ClockKeeper
     private let pipelines: [CameraPipeline]
-    private let forwarders: [Forwarder]
-    private let deliveries = Mutex<[Task<Void, Never>]>([])
+    /// The site's deliveries.
+    public let deliveries: DeliveryDesk
+    private let abandoned: [AbandonedDestinations.Given]
     private let isRunning = Mutex(false)
 
     /// Opens the journal and makes cameras and destinations; nothing moves before ``start()``.
@@ -32,13 +33,14 @@ public final class Site: SiteStatusSource {
     ///   - configurationText: the text it was read from, for the journal; `nil` if there is none.
     ///   - stateDirectory: where the journal lives.
     ///   - keyPath: the file with the log's private key if it is provided from outside; `nil` to let the journal keep one.
+    ///   - abandoning: names of destinations that are configured no more, and of which what waits is given up.
     ///   - clock: the site's clock.
     ///   - logger: for people.
     /// - Throws: ``SiteError`` if the journal cannot be opened or a destination is not sound. Certificate files
     ///   are read when something is delivered, because they may be renewed at any time.
     public init(
         configuration: SiteConfiguration, configurationText: String? = nil, stateDirectory: String,
-        keyPath: String? = nil, clock: any SiteClock, logger: Logger
+        keyPath: String? = nil, abandoning: Set<String> = [], clock: any SiteClock, logger: Logger
     ) throws(SiteError) {
         self.configuration = configuration
         self.configurationText = configurationText
@@ -58,11 +60,12 @@ public final class Site: SiteStatusSource {
         for destination in configuration.destinations {
             if let problem = destination.problems.first { throw .destination(name: destination.name, problem) }
         }
-        forwarders = configuration.destinations.map { [journal] destination in
-            Forwarder(
-                destination: destination, journal: journal,
-                transport: HTTPSTransport(destination: destination, clock: clock), clock: clock, logger: logger)
-        }
+        abandoned = try AbandonedDestinations(
+            journal: journal, configured: Set(configuration.destinations.map(\.name)), abandoned: abandoning
+        ).settle()
+        deliveries = DeliveryDesk(
+            destinations: configuration.destinations, journal: journal, clock: clock, logger: logger
+        ) { [journal] in $0.makeTransport(origin: journal.origin, clock: clock) }
         pipelines = configuration.cameras.map { [journal] camera in
             CameraPipeline(
                 plan: camera.plan, source: camera.makeSource(), journal: journal, clock: clock, logger: logger)
@@ -85,8 +88,20 @@ public final class Site: SiteStatusSource {
         keeper.start()
         noteConfiguration()
         for pipeline in pipelines { pipeline.start() }
-        deliveries.withLock { tasks in
-            tasks = forwarders.map { forwarder in Task { await forwarder.run() } }
+        for given in abandoned { note(given) }
+        deliveries.start()
+    }
+
+    private func note(_ given: AbandonedDestinations.Given) {
+        logger.warning("destination \(given.name) is given up; \(given.waiting) entries were not delivered")
+        let entry = EntryDraft(
+            kind: .deliveryAbandoned, time: clock.reading(),
+            payload: .object([
+                "destination": .string(given.name), "waiting": .integer(given.waiting),
+                "quarantined": .integer(Int64(given.quarantined)),
+            ]))
+        journal.append(entry) { [logger] result in
+            if case .failure(let error) = result { logger.error("that is not in the journal: \(error)") }
         }
     }
 
@@ -133,12 +148,7 @@ public final class Site: SiteStatusSource {
                 group.addTask { await withCheckedContinuation { done in pipeline.stop { done.resume() } } }
             }
         }
-        let running = deliveries.withLock { tasks in
-            defer { tasks = [] }
-            return tasks
-        }
-        for delivery in running { delivery.cancel() }
-        await wait(for: running, atMost: .seconds(1))
+        await wait(for: deliveries.stop(), atMost: .seconds(1))
         await keeper.stop()
         await journal.settle()
         let end = EntryDraft(
@@ -172,8 +182,8 @@ public final class Site: SiteStatusSource {
         let clock = keeper.status(now: taken)
         return SiteStatus(
             site: configuration.site, version: KaraulaVersion.current, started: started, taken: taken,
-            clock: clock, cameras: cameras, journal: journal, destinations: forwarders.map(\.status),
+            clock: clock, cameras: cameras, journal: journal, destinations: deliveries.statuses,
             obstacles: SiteStatus.obstacles(cameras: cameras, journal: journal),
-            degradations: SiteStatus.degradations(clock: clock.condition))
+            degradations: SiteStatus.degradations(clock: clock.condition) + deliveries.degradations)
     }
 }

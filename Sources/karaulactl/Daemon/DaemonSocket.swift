@@ -85,6 +85,13 @@ struct DaemonSocket: Sendable {
         }
     }
 
+    /// What to say of an answer that is none of the daemon's.
+    var misunderstood: CommandFailure {
+        CommandFailure(
+            place: path, cause: "what answers there does not speak as karaulad does",
+            mend: "check the path, and that karaulactl and karaulad have the same version", exitCode: 65)
+    }
+
     /// What the daemon says of its health.
     func health() async throws -> HealthDocument {
         do {

@@ -61,6 +61,16 @@ extension SiteStatus {
         gate.openEvents = 1
         let reason = WatchReason(code: "unplugged", detail: "the device \"went\" away; plug it in")
         let yard = CameraStatus(name: "yard", watchState: .blind(reason), since: since)
+        var sector = DestinationStatus(name: "sector", state: .idle, cursor: 42, head: 42, lagEntries: 0)
+        sector.deliveredCount = 42
+        sector.receiptKind = .ledger
+        sector.receiptSize = 41
+        sector.receiptSigned = since
+        var capital = DestinationStatus(name: "capital", state: .failing, cursor: 40, head: 42, lagEntries: 2)
+        capital.oldestPendingAgeSeconds = 61.5
+        capital.lastError = "connection refused"
+        capital.nextAttemptInSeconds = 4
+        capital.failedAttemptCount = 9
         return SiteStatus(
             site: "post-1", version: "1.2.3",
             started: TimeReading(
@@ -74,14 +84,7 @@ extension SiteStatus {
                 head: 42, pending: 2, oldestPendingAge: 0.25, failure: nil, schemaVersion: 1,
                 directory: "/var/lib/karaula", openRecordings: 1, recordingBytes: 4096, synchronous: 2,
                 storage: .low(since)),
-            destinations: [
-                DestinationStatus(
-                    name: "sector", state: .idle, cursor: 42, head: 42, lagEntries: 0, deliveredCount: 42),
-                DestinationStatus(
-                    name: "capital", state: .failing, cursor: 40, head: 42, lagEntries: 2,
-                    oldestPendingAgeSeconds: 61.5,
-                    lastError: "connection refused", nextAttemptInSeconds: 4, failedAttemptCount: 9),
-            ],
+            destinations: [sector, capital],
             obstacles: ["camera yard is blind: the device \"went\" away; plug it in"],
             degradations: ["the roof leaks: mend it"])
     }

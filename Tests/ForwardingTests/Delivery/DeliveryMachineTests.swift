@@ -1,9 +1,11 @@
 import Forwarding
+import Journal
 import Testing
+import Timekeeping
 
 @Suite("A delivery machine")
 struct DeliveryMachineTests {
-    private static let refusal = DeliveryVerdict.refused(MachineWorld.refusal)
+    private static let refusal = MachineWorld.refused
     private static let outage = DeliveryVerdict.failed(MachineWorld.outage, retryAfterSeconds: nil)
     private static let overflow = DeliveryVerdict.tooLarge(
         DeliveryError(.tooLarge, place: "sector", cause: "it answered 413", mend: "none"))
@@ -13,7 +15,7 @@ struct DeliveryMachineTests {
         var world = MachineWorld(count: 20)
         world.run()
         #expect(world.requests == [Array(1...8), Array(9...16), Array(17...20)])
-        #expect(world.moves == [8, 16, 20])
+        #expect(world.cursors[.routine] == 20)
         #expect(world.machine.state == .idle)
     }
 
@@ -21,8 +23,8 @@ struct DeliveryMachineTests {
     func idle() {
         var world = MachineWorld(count: 0)
         world.run()
-        #expect(world.requests.isEmpty && world.moves.isEmpty)
-        world.wanted = [true, true]
+        #expect(world.requests.isEmpty && world.cursors.isEmpty)
+        world.items = [.init(), .init()]
         world.run()
         #expect(world.requests == [[1, 2]])
     }
@@ -32,7 +34,7 @@ struct DeliveryMachineTests {
         var world = MachineWorld(wanted: Array(repeating: false, count: 20)) { _ in .accepted }
         world.run()
         #expect(world.requests.isEmpty)
-        #expect(world.cursor == 20)
+        #expect(world.machine.cursor == 20)
     }
 
     @Test("moves the cursor only up to the entry that is next, over unwanted ones between")
@@ -42,13 +44,13 @@ struct DeliveryMachineTests {
         }
         world.run()
         #expect(world.requests == [[2], [5]])
-        #expect(world.moves == [4, 6])
+        #expect(world.cursors[.routine] == 6)
     }
 
     @Test("fills a request up to its bytes, and sends an entry that is larger by itself alone")
     func bytes() {
         var world = MachineWorld(count: 6, limits: DeliveryLimits(entries: 8, bytes: 250))
-        world.byteCount = { $0 == 4 ? 1000 : 100 }
+        world.items[3].byteCount = 1000
         world.run()
         #expect(world.requests == [[1, 2], [3], [4], [5, 6]])
     }
@@ -61,13 +63,13 @@ struct DeliveryMachineTests {
             return left >= 0 ? Self.outage : .accepted
         }
         world.run(waits: 3)
-        #expect(world.cursor == 0)
+        #expect(world.machine.cursor == 0)
         #expect(world.machine.state == .failing)
         #expect(world.machine.lastError == MachineWorld.outage)
         world.run()
         #expect(world.requests == Array(repeating: [1, 2, 3], count: 6))
         #expect(world.waits == [0.25, 0.5, 1, 2, 4])
-        #expect(world.cursor == 3)
+        #expect(world.machine.cursor == 3)
         #expect(world.machine.lastError == nil && world.machine.failures == 0)
     }
 
@@ -126,7 +128,7 @@ struct DeliveryMachineTests {
         world.run()
         #expect(world.quarantined == [seq])
         #expect(world.accepted == (1...40).filter { $0 != seq })
-        #expect(world.cursor == 40)
+        #expect(world.machine.cursor == 40)
         #expect(world.waits.isEmpty)
         #expect(world.requests.count <= 40 / 16 + 1 + 7)
     }
@@ -157,7 +159,7 @@ struct DeliveryMachineTests {
             refuses ? Self.refusal : .accepted
         }
         world.run(waits: 4)
-        #expect(world.quarantined.isEmpty && world.cursor == 0)
+        #expect(world.quarantined.isEmpty && world.machine.cursor == 0)
         #expect(world.machine.state == .failing)
         #expect(world.machine.lastError?.cause.contains("refuses everything") == true)
         refuses = false
@@ -195,28 +197,32 @@ struct DeliveryMachineTests {
         var world = MachineWorld(count: 20)
         world.journalFails = {
             calls += 1
-            return calls % 3 == 1
+            return calls % 7 == 1
         }
         world.run()
         #expect(world.accepted == Array(1...20))
-        #expect(world.cursor == 20)
-        #expect(world.machine.lastError == nil)
+        #expect(world.machine.cursor == 20)
+        #expect(world.machine.lastError == nil, "\(world.waits) \(calls) \(world.machine.state) \(world.cursors)")
     }
 
     @Test("lets events pass that answer nothing it asked for")
     func strayEvents() {
-        var machine = DeliveryMachine(limits: DeliveryLimits(), backOff: BackOff(), random: { 0 })
-        #expect(machine.handle(.answered(.accepted)).isEmpty)
-        #expect(machine.handle(.cursorMoved).isEmpty)
-        #expect(machine.handle(.waited).isEmpty)
-        #expect(machine.handle(.loaded(entries: [PendingEntry(seq: 1, byteCount: 1)], scannedThrough: 1)).isEmpty)
-        #expect(machine.handle(.opened(cursor: 5)).isEmpty)
-        #expect(machine.handle(.opened(cursor: 0)).isEmpty)
+        var machine = DeliveryMachine(settings: DeliverySettings(), random: { 0 })
+        let now = MonotonicTime(nanoseconds: 1)
+        #expect(machine.handle(.answered(.accepted), at: now).isEmpty)
+        #expect(machine.handle(.recorded, at: now).isEmpty)
+        #expect(machine.handle(.tick(now), at: now).isEmpty)
+        let stray = DeliveryEvent.loaded(.routine, entries: [PendingEntry(seq: 1, byteCount: 1)], scannedThrough: 1)
+        #expect(machine.handle(stray, at: now).isEmpty)
+        let all = Dictionary(uniqueKeysWithValues: Lane.allCases.map { ($0, Int64(5)) })
+        #expect(machine.handle(.opened(DeliveryOpening(cursors: all)), at: now).isEmpty)
+        #expect(machine.handle(.opened(DeliveryOpening()), at: now).isEmpty)
         #expect(machine.cursor == 5)
-        #expect(machine.handle(.committed(head: 3)).isEmpty)
-        #expect(machine.handle(.committed(head: 6)) == [.load(after: 5, limit: 100)])
-        #expect(machine.handle(.committed(head: 7)).isEmpty)
-        #expect(machine.handle(.loaded(entries: [], scannedThrough: 5)).isEmpty)
+        #expect(machine.handle(.committed(head: 3, checkpoint: 0), at: now).isEmpty)
+        let actions = machine.handle(.committed(head: 6, checkpoint: 0), at: now)
+        #expect(actions.first == .load(.assistance, .after(5, limit: 100)))
+        #expect(machine.handle(.committed(head: 7, checkpoint: 0), at: now).isEmpty)
+        #expect(machine.handle(.loaded(.assistance, entries: [], scannedThrough: 5), at: now).isEmpty)
         #expect(machine.state == .idle)
     }
 }

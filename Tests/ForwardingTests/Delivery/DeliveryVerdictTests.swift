@@ -3,7 +3,9 @@ import Testing
 
 @Suite("A verdict over an answer")
 struct DeliveryVerdictTests {
-    private func verdict(_ answer: DeliveryAnswer) -> DeliveryVerdict { DeliveryVerdict(of: answer, from: "sector") }
+    private func verdict(_ answer: DeliveryAnswer) -> DeliveryVerdict {
+        DeliveryVerdict(of: answer, to: .entries, from: "sector")
+    }
 
     private func failure(_ answer: DeliveryAnswer) -> (code: DeliveryError.Code, retryAfter: Double?)? {
         guard case .failed(let error, let retryAfter) = verdict(answer) else { return nil }
@@ -28,7 +30,7 @@ struct DeliveryVerdictTests {
 
     @Test("blames the entry for a 4xx", arguments: [400, 401, 403, 404, 405, 410, 415, 422, 431, 499])
     func refused(status: Int) {
-        guard case .refused(let error) = verdict(DeliveryAnswer(status: status)) else {
+        guard case .refused(let error, _) = verdict(DeliveryAnswer(status: status)) else {
             Issue.record("\(status) must be a refusal")
             return
         }
@@ -65,7 +67,7 @@ struct DeliveryVerdictTests {
     func words() {
         let hostile = "no\r\nfake log line\u{1b}[31m\u{202e}" + String(repeating: "y", count: 5000)
         let answer = DeliveryAnswer(status: 400, contentType: "text/plain", body: Array(hostile.utf8))
-        guard case .refused(let error) = verdict(answer) else {
+        guard case .refused(let error, _) = verdict(answer) else {
             Issue.record("400 must be a refusal")
             return
         }

@@ -137,7 +137,7 @@ struct HTTPSTransportTests {
             #expect(error.code == code)
         case .success(let answer):
             #expect(answer.body.count <= HTTPSTransport.bodyLimit)
-            guard case .failed(let error, _) = DeliveryVerdict(of: answer, from: "sector") else {
+            guard case .failed(let error, _) = DeliveryVerdict(of: answer, to: .entries, from: "sector") else {
                 Issue.record("\(path) was taken for an acknowledgement")
                 return
             }

@@ -170,6 +170,11 @@ import Testing
             try queue.writeWithoutTransaction { database in
                 try database.execute(
                     sql: """
+                        DROP TABLE cursor; DROP TABLE receipt; DROP TABLE quarantine; DROP TABLE pause;
+                        CREATE TABLE cursor (destination TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+                        CREATE TRIGGER cursor_never_returns BEFORE UPDATE ON cursor WHEN NEW.seq < OLD.seq
+                        BEGIN SELECT RAISE(ABORT, 'a cursor never moves back'); END;
+                        INSERT INTO cursor VALUES ('sector', 7);
                         DROP TRIGGER held_payload_stays; DROP TRIGGER held_recording_stays; DROP TRIGGER held_snapshot_stays;
                         DROP TABLE garbage; DROP INDEX entry_by_kind; DROP INDEX snapshot_kept; DROP INDEX recording_kept;
                         ALTER TABLE snapshot DROP COLUMN erased; ALTER TABLE recording DROP COLUMN erased;
@@ -182,6 +187,8 @@ import Testing
         journal = try open(fixture)
         #expect(try journal.reader.root(ofSize: 21) == root)
         #expect(try journal.reader.entry(seq: 22)?.kind == .keyCreated)
+        let cursors = try journal.reader.cursors(of: "sector")
+        #expect(cursors == [.assistance: 7, .alarm: 7, .routine: 7, .snapshots: 7, .recordings: 7])
         try await journal.close()
         let report = try JournalVerifier.verify(try Journal.openReadOnly(directory: fixture.directory))
         #expect(report.holds, "\(report.findings)")

@@ -20,8 +20,9 @@ import Timekeeping
         disk: SpaceNeed = SpaceNeed()
     ) -> [RetentionPlanner.Choice] {
         var budget = SpaceBudget(policy: policy, used: [retentionClass: used], site: used, disk: disk)
-        return RetentionPlanner(policy: policy, now: Self.now, deliveredThrough: delivered).choose(
-            candidates, of: retentionClass, budget: &budget)
+        return RetentionPlanner(policy: policy, now: Self.now, deliveredThrough: DeliveredThrough(all: delivered))
+            .choose(
+                candidates, of: retentionClass, budget: &budget)
     }
 
     struct Case: Sendable, CustomTestStringConvertible {

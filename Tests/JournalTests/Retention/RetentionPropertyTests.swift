@@ -33,7 +33,9 @@ import Timekeeping
     func nothingProtectedIsEverErasedAndEverythingDueIs(_ seed: UInt64) async throws {
         let fixture = try Fixture()
         let journal = try fixture.openKeeping(
-            StorageOptions(retention: Self.policy, keepFree: 0, reserve: 0, destinations: ["a", "b"]))
+            StorageOptions(
+                retention: Self.policy, keepFree: 0, reserve: 0,
+                destinations: ["a", "b"].map { DeliveryDemand(name: $0) }))
         var generator = SeededGenerator(seed: seed)
         var world = World()
         for _ in 0..<220 {
@@ -45,7 +47,7 @@ import Timekeeping
             case 8:
                 let name = ["a", "b"].randomElement(using: &generator) ?? "a"
                 let seq = Int64.random(in: (world.cursors[name] ?? 0)...journal.head, using: &generator)
-                try journal.moveCursor(of: name, to: seq)
+                try journal.moveCursors(of: name, to: [.routine: seq])
                 world.cursors[name] = seq
             case 9:
                 try await journal.append(fixture.draft(.auditRead, payload: ["who": "x"]))
@@ -56,7 +58,7 @@ import Timekeeping
             }
         }
         let head = journal.head
-        for name in ["a", "b"] { try journal.moveCursor(of: name, to: head) }
+        for name in ["a", "b"] { try journal.moveCursors(of: name, to: [.routine: head]) }
         world.cursors = ["a": head, "b": head]
         fixture.clock.advance(bySeconds: 40_000)
         await journal.sweep()

@@ -105,24 +105,71 @@ import Timekeeping
 
     @Test func whatADestinationDoesNotKnowStaysUntilItDoes() async throws {
         let fixture = try Fixture()
-        let storage = StorageOptions(keepFree: 0, reserve: 0, destinations: ["sector", "capital"])
+        let storage = StorageOptions(
+            keepFree: 0, reserve: 0, destinations: ["sector", "capital"].map { DeliveryDemand(name: $0) })
         let journal = try fixture.openKeeping(storage)
         _ = try await fixture.wholeEvent(in: journal)
         let before = try fixture.mediaSums()
         let newest = journal.head
         fixture.clock.advance(bySeconds: 400 * day)
-        try journal.moveCursor(of: "sector", to: newest)
+        try journal.moveCursors(of: "sector", to: [.routine: newest])
         await journal.sweep()
         #expect(try fixture.mediaSums() == before && erasures(journal).isEmpty)
         #expect(try #require(journal.status.storage).overdueUndelivered == 2)
-        try journal.moveCursor(of: "capital", to: newest - 1)
+        try journal.moveCursors(of: "capital", to: [.routine: newest - 1])
         await journal.sweep()
         #expect(try fixture.mediaSums() == before && erasures(journal).isEmpty)
-        try journal.moveCursor(of: "capital", to: newest)
+        try journal.moveCursors(of: "capital", to: [.routine: newest])
         await journal.sweep()
         #expect(try fixture.mediaSums().isEmpty && erasures(journal).count == 3)
         #expect(try #require(journal.status.storage).overdueUndelivered == 0)
         try fixture.expectItHolds(journal)
+        try await journal.close()
+    }
+
+    @Test func aLedgersWordCountsOnlyUpToItsReceiptAndFilesWaitForTheirOwnCursor() async throws {
+        let fixture = try Fixture()
+        let demand = DeliveryDemand(name: "sector", needsReceipt: true, evidence: [.snapshots, .recordings])
+        let journal = try fixture.openKeeping(StorageOptions(keepFree: 0, reserve: 0, destinations: [demand]))
+        _ = try await fixture.wholeEvent(in: journal)
+        let note = try await journal.sign()
+        let before = try fixture.mediaSums()
+        let newest = journal.head
+        fixture.clock.advance(bySeconds: 400 * day)
+        try journal.moveCursors(of: "sector", to: [.routine: newest, .snapshots: newest, .recordings: newest])
+        await journal.sweep()
+        #expect(try fixture.mediaSums() == before && erasures(journal).isEmpty)
+        try journal.rewindCursor(of: "sector", lane: .recordings, to: 0)
+        let receipt = StoredReceipt(
+            destination: "sector", size: newest, note: note, signed: 1, key: "k", received: fixture.clock.reading().utc)
+        try journal.moveCursors(of: "sector", to: [:], with: receipt)
+        await journal.sweep()
+        #expect(try erasures(journal).map { $0.payload["class"]?.string } == ["snapshots"])
+        try journal.moveCursors(of: "sector", to: [.recordings: newest])
+        await journal.sweep()
+        #expect(try fixture.mediaSums().isEmpty)
+        try fixture.expectItHolds(journal)
+        try await journal.close()
+    }
+
+    @Test func whatADestinationRefusesStaysUntilSomebodyDecides() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.openKeeping(
+            StorageOptions(keepFree: 0, reserve: 0, destinations: [DeliveryDemand(name: "sector")]))
+        let id = try await fixture.wholeEvent(in: journal)
+        let before = try fixture.mediaSums()
+        var record = QuarantineRecord(
+            destination: "sector", seq: id, lane: .alarm, code: "refused", reason: "no",
+            refused: fixture.clock.reading().utc)
+        try journal.keep(record)
+        fixture.clock.advance(bySeconds: 400 * day)
+        try journal.moveCursors(of: "sector", to: [.routine: journal.head])
+        await journal.sweep()
+        #expect(try fixture.mediaSums() == before && erasures(journal).isEmpty)
+        record.state = .dropped
+        try journal.keep(record)
+        await journal.sweep()
+        #expect(try fixture.mediaSums().isEmpty)
         try await journal.close()
     }
 

@@ -11,7 +11,8 @@ import Timekeeping
 @Suite(.enabled(if: SmallDisk.isAvailable, "needs the right to mount a tmpfs"), .serialized)
 struct FullDiskTests {
     private static let storage: StorageOptions = {
-        var storage = StorageOptions(keepFree: 8 << 20, reserve: 8 << 20, destinations: ["sector"])
+        var storage = StorageOptions(
+            keepFree: 8 << 20, reserve: 8 << 20, destinations: [DeliveryDemand(name: "sector")])
         storage.lookSeconds = 1e6
         return storage
     }()
@@ -37,9 +38,9 @@ struct FullDiskTests {
         try await journal.hold(event: held, details: ["reason": "a case"])
         try await journal.append(fixture.draft(.eventClosed, event: .close(token, reason: "left")))
         await journal.settle()
-        try journal.moveCursor(of: "sector", to: journal.head)
+        try journal.moveCursors(of: "sector", to: [.routine: journal.head])
         let due = try await fixture.wholeEvent(in: journal)
-        try journal.moveCursor(of: "sector", to: journal.head)
+        try journal.moveCursors(of: "sector", to: [.routine: journal.head])
         _ = try await fixture.wholeEvent(in: journal, camera: "yard")
         let before = try fixture.mediaSums(in: state)
         #expect(before.count == 5)

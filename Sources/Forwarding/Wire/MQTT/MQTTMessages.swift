@@ -65,7 +65,7 @@ package struct MQTTMessages: Sendable {
         if let event { properties.append(.init("event", String(event))) }
         return MQTTMessage(
             topic: snapshotTopic(camera), payload: bytes, contentType: "image/jpeg", isText: false,
-            properties: properties, expirySeconds: settings.messageExpirySeconds[.evidence])
+            properties: properties, expirySeconds: settings.messageExpirySeconds[.snapshots])
     }
 
     private func properties(seq: Int64? = nil, traceParent: String? = nil) -> [MQTTMessage.Property] {

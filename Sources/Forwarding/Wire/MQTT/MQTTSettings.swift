@@ -21,7 +21,7 @@ public struct MQTTSettings: Sendable, Hashable {
     public init(
         topicPrefix: String = "karaula", fallbacks: [String] = [], sessionExpirySeconds: UInt32 = 3600,
         willDelaySeconds: UInt32 = 10,
-        messageExpirySeconds: [Lane: UInt32] = [.alarm: 86_400, .evidence: 86_400, .routine: 3600],
+        messageExpirySeconds: [Lane: UInt32] = [.alarm: 86_400, .snapshots: 86_400, .routine: 3600],
         homeAssistantPrefix: String? = nil
     ) {
         self.topicPrefix = topicPrefix

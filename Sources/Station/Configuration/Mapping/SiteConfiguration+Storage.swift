@@ -13,6 +13,6 @@ extension SiteConfiguration {
             ),
             keepFree: Int64(storage.keepFreeBytes), reserve: Int64(storage.reserveBytes),
             horizonSeconds: storage.horizonSeconds, sweepSeconds: storage.sweepSeconds,
-            destinations: destinations.map(\.name))
+            destinations: destinations.map(\.demand))
     }
 }

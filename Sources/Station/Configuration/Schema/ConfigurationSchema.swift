@@ -8,6 +8,6 @@ public enum ConfigurationSchema {
         SiteKeys.section, CameraKeys.section, SourceKeys.section, FootageKeys.section, SimulatedKeys.section,
         LightChangeKeys.section, ActorKeys.section, MaskKeys.section, AnalysisKeys.section, ZoneKeys.section,
         TripwireKeys.section, RuleKeys.section, RecordingKeys.section, SnapshotKeys.section, DestinationKeys.section,
-        RetentionKeys.section, StorageKeys.section, ConsoleKeys.section, LogKeys.section,
+        MQTTKeys.section, RetentionKeys.section, StorageKeys.section, ConsoleKeys.section, LogKeys.section,
     ]
 }

@@ -26,7 +26,9 @@ extension ValueType<String> {
         guard let scheme = text.firstRange(of: "://").map({ text[..<$0.lowerBound].lowercased() }) else {
             return "it does not begin with https://"
         }
-        guard scheme == "https" || scheme == "http" else { return "'\(scheme)' is not a transport of Karaula" }
+        guard ["https", "http", "mqtts", "mqtt", "syslog+tls"].contains(scheme) else {
+            return "'\(scheme)' is not a transport of Karaula"
+        }
         let rest = text.dropFirst(scheme.count + 3)
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         if authority.contains("@") { return "they end up in logs, use a client certificate" }
@@ -36,6 +38,9 @@ extension ValueType<String> {
             return "its port is not one of 1 to 65535"
         }
         if scheme == "http", !isLoopback(host) { return "plain http is for this machine only, use https" }
+        if scheme == "mqtt", !isLoopback(host) { return "plain mqtt is for this machine only, use mqtts" }
+        let path = rest.dropFirst(authority.count)
+        if !scheme.hasPrefix("http"), !path.isEmpty, path != "/" { return "such a receiver has no paths" }
         return nil
     }
 

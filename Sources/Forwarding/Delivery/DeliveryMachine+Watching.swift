@@ -1,0 +1,96 @@
+public import Journal
+package import Timekeeping
+
+/// What people are shown, and when the machine wants to be called.
+extension DeliveryMachine {
+    /// What the destination is doing.
+    public var state: DestinationState {
+        if stall.isStalled || evidenceStall.isStalled { return .stalled }
+        if failures >= Self.failuresUntilFailing || failure.map({ !$0.mayPassByItself }) == true { return .failing }
+        if checkpoints.failures >= Self.failuresUntilFailing || evidence.failures >= Self.failuresUntilFailing {
+            return .failing
+        }
+        if failures > 0 { return .waiting }
+        if pausedUntil != nil { return .paused }
+        return phase == .idle ? .idle : .delivering
+    }
+
+    /// The first entry of a lane that is read and not settled; `nil` if none is.
+    func firstPending(of lane: Lane) -> Int64? { entryLane(lane).window.first?.seq }
+
+    /// Whether a file is under way.
+    var hasFile: Bool { evidence.progress != nil }
+
+    /// What stands in the way, if anything does.
+    public var lastError: DeliveryError? { failure ?? checkpoints.error ?? evidence.error }
+
+    /// Up to where everything is settled: the routine lane's cursor.
+    public var cursor: Int64 { routine.cursor }
+
+    /// Up to where a lane is settled.
+    public func cursor(of lane: Lane) -> Int64 {
+        Lane.ofEntries.contains(lane) ? entryLane(lane).cursor : evidence.cursors[lane] ?? 0
+    }
+
+    /// The size that the newest receipt covers.
+    public var receiptSize: Int64 { checkpoints.receiptSize }
+
+    /// When the newest receipt was signed, as its signer says; seconds since 1970.
+    public var receiptSigned: UInt64 { checkpoints.receiptSigned }
+
+    /// When the next attempt is made, while one is waited for.
+    package var nextAttempt: MonotonicTime? {
+        if case .waiting(let until, _) = phase { return until }
+        return phase == .idle ? [checkpoints.notBefore, evidence.notBefore].compactMap(\.self).min() : nil
+    }
+
+    /// Until when it is paused.
+    var pause: MonotonicTime? { pausedUntil }
+
+    /// Whether something waits to arrive.
+    var waits: Bool {
+        isOpen && pausedUntil == nil
+            && (head > routine.cursor || settings.needsReceipt && newestCheckpoint > checkpoints.receiptSize)
+    }
+
+    mutating func arrived(_ now: MonotonicTime) {
+        if let notice = stall.arrived(at: now) { notices.append(notice) }
+    }
+
+    mutating func evidenceArrived(_ now: MonotonicTime) {
+        if let notice = evidenceStall.arrived(at: now) { notices.append(notice) }
+    }
+
+    mutating func watch(_ now: MonotonicTime) {
+        if let until = pausedUntil, until <= now { pausedUntil = nil }
+        if let notice = stall.look(waits: waits, at: now) { notices.append(notice) }
+        let waitsForEvidence = evidence.progress != nil && pausedUntil == nil
+        if let notice = evidenceStall.look(waits: waitsForEvidence, at: now) { notices.append(notice) }
+    }
+
+    func nextWake(_ now: MonotonicTime) -> MonotonicTime? {
+        var times = [stall.due, evidenceStall.due].compactMap(\.self)
+        switch phase {
+        case .waiting(let until, _):
+            times.append(until)
+        case .idle:
+            times += [storms.nextDue, pausedUntil].compactMap(\.self)
+            if isDirty, let lastRecorded { times.append(lastRecorded.advanced(bySeconds: Self.quietFlushSeconds)) }
+            if pausedUntil == nil {
+                times += [checkpoints.notBefore, evidence.notBefore].compactMap(\.self).filter { $0 > now }
+                var bucket = bucket
+                let ready = bucket.ready(at: now)
+                if ready > now { times.append(ready) }
+                if newestCheckpoint > checkpoints.receiptSize, settings.needsReceipt,
+                    let last = checkpoints.lastAttempt
+                {
+                    let due = last.advanced(bySeconds: Self.checkpointSeconds)
+                    if due > now { times.append(due) }
+                }
+            }
+        case .starting, .loading, .sending, .recording:
+            break
+        }
+        return times.min()
+    }
+}

@@ -1,0 +1,35 @@
+import Journal
+import Timekeeping
+
+/// How far the files of a destination have come.
+struct EvidenceProgress: Sendable {
+    /// The file under way.
+    struct Progress: Sendable {
+        var lane: Lane
+        var file: PendingFile
+        /// Whether a person asked for it; no cursor moves by it then.
+        var isRetry: Bool
+        /// Bytes that the receiver has for sure; `nil` if that is to be asked first.
+        var have: Int64?
+        var stepsWithoutProgress = 0
+        var wrongDigests = 0
+        var refusals = 0
+    }
+
+    var cursors: [Lane: Int64] = [:]
+    var progress: Progress?
+    var gauge = LinkGauge()
+    var notBefore: MonotonicTime?
+    var failures = 0
+    var error: DeliveryError?
+    /// Whether the receiver ever took a file since the start: one that never did refuses files, and not this one.
+    var hasTaken = false
+
+    mutating func retryNow() { notBefore = nil }
+
+    mutating func succeeded() {
+        failures = 0
+        error = nil
+        notBefore = nil
+    }
+}
