@@ -41,7 +41,9 @@ extension JournalVerifier {
             let place = reader.paths.absolute(path)
             // And where an entry is spoilt, it may be the one that erased the file.
             if try Disk.kind(of: place) == nil {
-                guard suspects.isEmpty, try Disk.kind(of: reader.paths.absolute(orphan.oldPath)) == nil else { continue }
+                guard suspects.isEmpty, try Disk.kind(of: reader.paths.absolute(orphan.oldPath)) == nil else {
+                    continue
+                }
             }
             if orphan.sha256 == nil { unsummedOrphans += 1 }
             try checkBytes(of: path, bytes: orphan.bytes, sha256: orphan.sha256) { cause in

@@ -168,10 +168,10 @@ public struct JournalVerifier {
         let salt: Data? = try row.value(at: 8)
         let body: Data? = try row.value(at: 9)
         guard let salt, let body else {
-            if record.kind == .keyCreated || record.kind == .keyRotated {
-                blame(.payload, entry: seq, "its payload is missing, and those of entries about keys are never erased")
-            } else {
+            if Self.erasableKinds.contains(record.kind) {
                 absentPayloads.insert(Int(seq))
+            } else {
+                blame(.payload, entry: seq, "its payload is missing, and those of its kind are never erased")
             }
             return
         }
@@ -192,6 +192,8 @@ public struct JournalVerifier {
             blame(JournalFinding(.key, entry: seq, fault))
         }
     }
+
+    private static let erasableKinds = Set(RetentionClass.allCases.flatMap(\.kinds))
 
     private static func hashes(in data: Data?) -> [TreeHash] {
         guard let data, data.count % TreeHash.byteCount == 0 else { return [] }

@@ -63,8 +63,11 @@ import Testing
         let sample = try await SampleJournal.make(seed: 14)
         let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(sample.directory)/journal.sqlite"))
         let folder = try TemporaryDirectory()
-        // Without a header, and so far in that parts end in it: one at 7 MiB, one at each MiB of the file's reading.
-        for shift in [(7 << 20) - 9_000, (8 << 20) - 20_000, (8 << 20) - 1] {
+        // Without a header, and so far in that a part ends in the middle of a record or a payload.
+        let record = try #require(bytes.range(of: Data(#"{"boot":"#.utf8))?.lowerBound)
+        let payload = try #require(bytes.range(of: Data(#"{"state":"watching"}"#.utf8))?.lowerBound)
+        for place in [record, payload] {
+            let shift: Int = 8 * 1_048_576 + 90 - place
             let path = folder.file("shifted-\(shift)")
             try (Data(repeating: 0x7B, count: shift) + bytes.dropFirst(100)).write(to: URL(fileURLWithPath: path))
             let salvage = try JournalSalvage(path: path)
