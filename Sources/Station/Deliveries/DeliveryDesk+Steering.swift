@@ -1,4 +1,4 @@
-public import Forwarding
+import Forwarding
 public import Journal
 public import MerkleLog
 import Timekeeping
@@ -34,7 +34,8 @@ extension DeliveryDesk: DestinationSteering {
         destination: String, seconds: Double, reason: String, details: [String: CanonicalValue]
     ) async throws(JournalError) -> Entry {
         let forwarder = try forwarder(destination)
-        let until = clock.reading().advanced(bySeconds: seconds).utc
+        let now = clock.reading()
+        let until = now.utc(of: now.monotonic.advanced(bySeconds: seconds))
         var details = details
         details["reason"] = .string(reason)
         details["until"] = .string(until.rfc3339)

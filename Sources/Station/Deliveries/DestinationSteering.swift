@@ -1,4 +1,3 @@
-public import Forwarding
 public import Journal
 public import MerkleLog
 

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Console
+import Forwarding
 import Journal
 import Logging
 import MerkleLog
@@ -35,12 +36,16 @@ struct RunningConsole: Sendable {
         let journal = try Journal.open(
             directory: folder.file("state"), site: "post-1", clock: clock, options: options)
         let status = FixedStatus()
+        let sector = Destination(name: "sector", url: "https://sector.invalid/v1/entries")
+        let desk = DeliveryDesk(destinations: [sector], journal: journal, clock: clock, logger: .silent) {
+            HTTPSTransport(destination: $0, clock: clock)
+        }
         var configuration = ConsoleServerConfiguration(
             host: "127.0.0.1", port: 0, socketPath: folder.file("api.sock"), version: "1.2.3")
         adjust(&configuration)
         let (opened, open) = AsyncStream.makeStream(of: ConsoleEndpoints.self)
         let server = ConsoleServer(
-            configuration: configuration, status: status, journal: journal, logger: .silent
+            configuration: configuration, status: status, steering: desk, journal: journal, logger: .silent
         ) { open.yield($0) }
         let group = ServiceGroup(services: [server], logger: .silent)
         let run = Task {

@@ -1,4 +1,5 @@
 import Forwarding
+import Journal
 
 /// The keys of `destinations[].mqtt`.
 enum MQTTKeys {

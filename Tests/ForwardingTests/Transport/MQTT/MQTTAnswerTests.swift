@@ -12,7 +12,7 @@ struct MQTTAnswerTests {
     func accepted() {
         #expect(MQTTAnswer.to(said()).status == 200)
         #expect(MQTTAnswer.to(said(0, 16, 0)).status == 200)
-        #expect(DeliveryVerdict(of: MQTTAnswer.to(said(0, 16)), from: "b") == .accepted)
+        #expect(DeliveryVerdict(of: MQTTAnswer.to(said(0, 16)), to: .entries, from: "b") == .accepted)
     }
 
     @Test("is 422 with the names of those that the broker refuses for what they are")

@@ -25,7 +25,7 @@ struct StorageSectionTests {
         #expect(options.retention.siteBytes == 2 << 40 && options.retention.recordingsBytes == nil)
         #expect(options.keepFree == 2 << 30 && options.reserve == 0)
         #expect(options.horizonSeconds == 43_200 && options.sweepSeconds == 30)
-        #expect(options.destinations == ["sector", "desk"])
+        #expect(options.destinations == ["sector", "desk"].map { DeliveryDemand(name: $0) })
     }
 
     @Test("have the same defaults in the file as in the journal")
