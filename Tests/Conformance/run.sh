@@ -55,6 +55,7 @@ END
     status=0
     ask "$port" "$("$program" key --config "$folder/ledger.yaml" --state "$folder/ledger")" || status=1
     "$program" verify --config "$folder/ledger.yaml" --state "$folder/ledger" || status=1
+    python3 "$here/health.py" "$(echo "$line" | sed 's/.*health=\([^ ]*\)\/health.*/\1/')" || status=1
     stop
     "$program" verify --config "$folder/ledger.yaml" --state "$folder/ledger" || status=1
     return $status
