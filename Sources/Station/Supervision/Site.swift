@@ -174,6 +174,6 @@ public final class Site: SiteStatusSource {
             site: configuration.site, version: KaraulaVersion.current, started: started, taken: taken,
             clock: clock, cameras: cameras, journal: journal, destinations: forwarders.map(\.status),
             obstacles: SiteStatus.obstacles(cameras: cameras, journal: journal),
-            degradations: SiteStatus.degradations(clock: clock.condition))
+            degradations: SiteStatus.degradations(clock: clock.condition, storage: journal.storage))
     }
 }
