@@ -62,19 +62,19 @@ struct EvidenceFile: Sendable {
         guard told["path"]?.string == row.path, told["bytes"]?.integer == row.bytes,
             told["sha256"]?.string == Hexadecimal.text(row.sha256)
         else { throw Obstacle("the database says otherwise of it than entry \(entry.seq)") }
-        do throws(JournalError) {
-            let media = try reader.open(row)
-            guard media.bytes == row.bytes else {
-                throw Obstacle("the file has \(media.bytes) bytes, and \(row.bytes) were written")
-            }
-            guard media.bytes < TarHeader.largestFile else { throw Obstacle("it is too large for a tar archive") }
-            guard try media.sum() == row.sha256 else {
-                throw Obstacle("the file's bytes are not those that were written")
-            }
-            return media
-        } catch {
-            throw Obstacle(error.cause)
+        let media = try Self.read { () throws(JournalError) in try reader.open(row) }
+        guard media.bytes == row.bytes else {
+            throw Obstacle("the file has \(media.bytes) bytes, and \(row.bytes) were written")
         }
+        guard media.bytes < TarHeader.largestFile else { throw Obstacle("it is too large for a tar archive") }
+        guard try Self.read({ () throws(JournalError) in try media.sum() }) == row.sha256 else {
+            throw Obstacle("the file's bytes are not those that were written")
+        }
+        return media
+    }
+
+    private static func read<T>(_ body: () throws(JournalError) -> T) throws(Obstacle) -> T {
+        do throws(JournalError) { return try body() } catch { throw Obstacle(error.cause) }
     }
 
     /// The index, if the entry tells of one and it still is that one.

@@ -3,6 +3,7 @@ import Hummingbird
 import Journal
 import MerkleLog
 import NIOCore
+import Station
 import Timekeeping
 
 /// Entries: a page at a time, and as they come.

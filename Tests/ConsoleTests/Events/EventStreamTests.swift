@@ -7,6 +7,7 @@ import NIOHTTP1
 import Station
 import TestKit
 import Testing
+import Timekeeping
 
 @Suite(.timeLimit(.minutes(2)))
 struct EventStreamTests {

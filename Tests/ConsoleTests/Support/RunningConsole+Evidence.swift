@@ -1,5 +1,6 @@
 import Foundation
 import NIOHTTP1
+import TestKit
 import Testing
 
 extension RunningConsole {
