@@ -11,13 +11,3 @@ public enum SourceEvent {
     /// Nothing more will come.
     case ended(SourceEnd)
 }
-
-/// Why a source ended.
-public enum SourceEnd: Sendable, Equatable {
-    /// ``FrameSource/stop()`` was called.
-    case stopped
-    /// Footage was played to its end.
-    case finished
-    /// Something that waiting does not mend.
-    case failed(SourceProblem)
-}

@@ -14,8 +14,8 @@ struct Karaulad: AsyncParsableCommand {
         abstract: "Watches cameras, writes what it saw into a journal, and forwards alerts.",
         discussion: """
             Ends cleanly on SIGTERM or SIGINT. Exit codes follow sysexits(3): 78 for a wrong configuration or another \
-            site's journal, 69 if a port or the journal is in use, 65 if the journal is damaged, 73, 74 or 77 if it \
-            cannot be made or written.
+            site's journal, 69 if a port or the journal is in use, 65 if the log's key is none, 73, 74 or 77 if \
+            the journal cannot be made or written. A damaged journal is set aside, and a new one begins.
             """,
         version: KaraulaVersion.current)
 

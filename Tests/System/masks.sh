@@ -1,6 +1,7 @@
 #!/bin/bash
-# masks.sh BINARIES FOOTAGE FOLDER: real footage through the daemon with a privacy mask, and every coefficient that it stored
-# compared with the camera's. Needs no guest: the camera is replayed footage. Leaves what it did in FOLDER; prints PASS and
+# masks.sh BINARIES FOOTAGE FOLDER: real footage through the daemon with a privacy mask, and every coefficient of every
+# recording that it stored or exported compared with the camera's; in snapshots, which are drawn on and coded anew, every
+# pixel under the mask. Needs no guest: the camera is replayed footage. Leaves what it did in FOLDER; prints PASS and
 # FAIL lines. Run by run.sh as the test "masks".
 # shellcheck source-path=SCRIPTDIR source=guest/common.sh
 source "$(dirname "$0")/guest/common.sh"
@@ -50,6 +51,12 @@ done
 sleep 1
 health=$(curl -s --unix-socket "$folder/runtime/api.sock" http://localhost/health || true)
 printf '%s\n' "$health" >"$folder/health.json"
+mapfile -t events < <("$binaries/karaulactl" events --journal "$folder/state" --json --since 1d --kind event.recording \
+    | jq -r .event | sort -nu)
+result=0
+"$binaries/karaulactl" export "${events[@]}" --reason "what a mask leaves" --to "$folder/bundle" \
+    --socket "$folder/runtime/api.sock" >"$folder/export.txt" 2>&1 || result=$?
+check "the events are exported" "events ${events[*]:-none}" [ "$result" = 0 ]
 kill -TERM "$daemon" 2>/dev/null || true
 ended=0
 wait "$daemon" || ended=$?
@@ -70,7 +77,38 @@ sed 's/^/  /' "$folder/recordings.txt"
 check "recordings: every block under the mask is blank, every other coefficient is the camera's" \
     "$(wc -l <"$folder/recordings.txt") files" [ "$result" = 0 ]
 
-# The check must be able to fail: the camera's own frames do show what is under the mask.
+mapfile -t exported < <(find "$folder/bundle" -name '*.mjpeg' -size +0 | sort)
+result=0
+[ ${#exported[@]} -gt 0 ] && "$folder/mask-check" "${mask[@]}" "$footage" "${exported[@]}" >"$folder/exported.txt" 2>&1 || result=$?
+check "exported recordings: the same" "${#exported[@]} files" [ "$result" = 0 ]
+
+# gray PICTURE…: prints the least share, in percent, of the pixels under the mask that are mid-gray, among all pictures. The
+# rim is left out, where a decoder smooths chroma and luma; lines of boxes may cross the mask.
+gray() {
+    local picture
+    for picture in "$@"; do
+        ffmpeg -v error -i "$picture" -frames:v 1 -pix_fmt gray -f rawvideo - | python3 -c '
+import sys
+width, height = (int(text) for text in sys.argv[1].split("x"))
+left, top, right, bottom = (float(text) for text in sys.argv[2:6])
+pixels = sys.stdin.buffer.read()
+assert len(pixels) == width * height, (len(pixels), width, height)
+under = [pixels[y * width + x] for y in range(int(top * height) + 8, int(bottom * height) - 8)
+         for x in range(int(left * width) + 8, int(right * width) - 8)]
+print(int(100 * sum(112 <= pixel <= 144 for pixel in under) / len(under)))' \
+            "$(ffprobe -v error -select_streams v:0 -show_entries stream=width,height -of csv=p=0:s=x "$picture")" "${mask[@]}"
+    done | sort -n | head -n 1
+}
+share=$(gray "${snapshots[@]}")
+check "snapshots: what lies under the mask is gray, but for lines of boxes" "at least $share % in ${#snapshots[@]} files" \
+    [ "${share:-0}" -ge 90 ]
+mapfile -t exported < <(find "$folder/bundle" -name '*.jpg' -size +0 | sort)
+share=$(gray "${exported[@]}")
+check "exported snapshots: the same" "at least $share % in ${#exported[@]} files" [ "${share:-0}" -ge 90 ]
+
+# The checks must be able to fail: the camera's own frames do show what is under the mask.
+share=$(gray "$footage")
+check "the footage itself is not gray there" "$share %" [ "${share:-100}" -lt 60 ]
 result=0
 "$folder/mask-check" "${mask[@]}" "$footage" "$footage" >"$folder/footage.txt" 2>&1 || result=$?
 check "the footage itself does not pass" "$(sed 's/.*images, //' "$folder/footage.txt")" [ "$result" != 0 ]

@@ -50,6 +50,9 @@ package struct Peer: Sendable, Hashable {
         return .object(members)
     }
 
+    /// Whether both are the same user, and logged in as the same one: several people may share a user.
+    func isPerson(of other: Peer) -> Bool { uid == other.uid && login == other.login }
+
     private static func name(of uid: UInt32) -> String? {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?

@@ -1,6 +1,7 @@
 import Dispatch
 import Journal
 import MerkleLog
+import Timekeeping
 
 /// The console's reads of the journal: one after the other, on a queue of their own.
 ///
@@ -29,6 +30,20 @@ final class PersonalReads: Sendable {
                 let document = EntryDocument(entry)
                 return (document.seq, document.kind, document.outline)
             }
+        }
+    }
+
+    /// From where on what follows `seq` is recent: the last `seq` before that.
+    ///
+    /// - Parameters:
+    ///   - since: what was written before is not recent.
+    ///   - count: how many of the newest entries are recent at most.
+    func recentStart(after seq: Int64, since: UTCTime, atMost count: Int64) async throws -> Int64 {
+        try await run { reader in
+            let head = try reader.head()
+            let start = max(seq, head - count)
+            let first = try reader.entries(after: start, limit: 1, matching: EntryFilter(since: since)).first
+            return first.map { $0.seq - 1 } ?? max(start, head)
         }
     }
 

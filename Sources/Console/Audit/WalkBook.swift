@@ -10,30 +10,29 @@ final class WalkBook: Sendable {
     /// Begins a walk, whose first page ended with entry `reached`.
     ///
     /// - Returns: The token by which it goes on.
-    func begin(_ query: EntryQuery, by uid: UInt32, under grant: ReadGrant, upTo last: Int64, reached: Int64) -> String
-    {
+    func begin(_ query: EntryQuery, by peer: Peer, under grant: ReadGrant, upTo last: Int64, reached: Int64) -> String {
         var generator = SystemRandomNumberGenerator()
         let token = [generator.next(), generator.next()].map { String($0, radix: 36) }.joined()
-        walks.withLock { $0.begin(token, query, by: uid, under: grant, upTo: last, reached: reached, at: now) }
+        walks.withLock { $0.begin(token, query, by: peer, under: grant, upTo: last, reached: reached, at: now) }
         return token
     }
 
-    /// Goes on with a walk; `nil` if there is no such walk of this user.
-    func next(_ token: String, _ query: EntryQuery, by uid: UInt32) throws -> (grant: ReadGrant, last: Int64)? {
-        try walks.withLock { try $0.next(token, query, by: uid, at: now) }
+    /// Goes on with a walk; `nil` if there is no such walk of this person.
+    func next(_ token: String, _ query: EntryQuery, by peer: Peer) throws -> (grant: ReadGrant, last: Int64)? {
+        try walks.withLock { try $0.next(token, query, by: peer, at: now) }
     }
 
     /// The walk that a page without a token goes on with.
-    func standing(at query: EntryQuery, by uid: UInt32) -> String? {
-        walks.withLock { $0.standing(at: query, by: uid, at: now) }
+    func standing(at query: EntryQuery, by peer: Peer) -> String? {
+        walks.withLock { $0.standing(at: query, by: peer, at: now) }
     }
 
     /// Notes the last entry of a page; `nil` for an empty one.
     func reach(_ token: String, _ seq: Int64?) { walks.withLock { $0.reach(token, seq) } }
 
     /// Lets a walk go over into a stream; `nil` if it cannot.
-    func follow(_ token: String, after seq: Int64, by uid: UInt32) -> ReadGrant? {
-        walks.withLock { $0.follow(token, after: seq, by: uid, at: now) }
+    func follow(_ token: String, after seq: Int64, by peer: Peer) -> ReadGrant? {
+        walks.withLock { $0.follow(token, after: seq, by: peer, at: now) }
     }
 
     private var now: MonotonicTime {

@@ -33,7 +33,7 @@ struct EvidenceBundle: Sendable {
         var sums: [String: String] = [:]
         func add(_ path: String, _ bytes: [UInt8]) {
             parts.append((path, .bytes(bytes)))
-            sums[path] = HexSum.text(Array(SHA256.hash(data: bytes)))
+            sums[path] = Hexadecimal.text(Array(SHA256.hash(data: bytes)))
         }
         for made in content.made { add(made.path, made.bytes) }
         add("checkpoint", Array(proofs.note.encoded.utf8))
@@ -55,10 +55,10 @@ struct EvidenceBundle: Sendable {
             add("\(stem).proof", CanonicalValue.object(["path": .array(path)]).canonicalBytes + [0x0A])
         }
         for file in content.files {
-            if let index = file.file.index { add("\(file.file.path).index", index) }
+            if let index = file.index { add("\(file.path).index", index) }
             guard let reader = file.reader else { continue }
-            parts.append((file.file.path, .file(reader)))
-            sums[file.file.path] = HexSum.text(file.file.sha256)
+            parts.append((file.path, .file(reader)))
+            sums[file.path] = file.sha256
         }
         let manifest = sums.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         parts.append(

@@ -29,7 +29,7 @@ struct EvidenceContent: Sendable {
         self.events = events
         origin = try reader.origin()
         var entries: [Entry] = []
-        var files: [EventFile] = []
+        var files: [EvidenceFile] = []
         var openings: [Int64: Entry] = [:]
         for event in events {
             guard try reader.event(id: event) != nil else {
@@ -40,25 +40,27 @@ struct EvidenceContent: Sendable {
             let own = try Self.all(matching: EntryFilter(event: event), from: reader)
             openings[event] = own.first
             entries += own
-            files += try reader.files(of: event)
-            guard entries.count <= Self.largestCount, files.count <= Self.mostFiles else {
+            let telling = own.filter { $0.kind == .eventSnapshot || $0.kind == .eventRecording }
+            guard entries.count <= Self.largestCount, files.count + telling.count <= Self.mostFiles else {
                 throw JournalError(
                     code: .refused, place: "the export",
                     cause: "the events have more than \(Self.largestCount) entries or \(Self.mostFiles) files",
                     mend: "Export fewer events at a time")
             }
+            let rows = Dictionary(try reader.files(of: event).map { ($0.entry, $0) }) { first, _ in first }
+            files += telling.compactMap { entry in
+                EvidenceFile(rows[entry.seq], of: entry, in: event, from: reader)
+            }
         }
         self.entries = entries.sorted { $0.seq < $1.seq }
         keyEntries = try Self.all(matching: EntryFilter(kinds: [.keyCreated, .keyRotated]), from: reader)
-        self.files = files.map { EvidenceFile($0, from: reader) }
+        self.files = files
         var made: [(path: String, bytes: [UInt8])] = [
             ("README.md", Array(EvidenceReadme.text(origin: origin, events: events).utf8)),
             ("verify.sh", Array(EvidenceScript.text.utf8)),
         ]
-        for file in files {
-            guard let index = file.index else { continue }
-            made.append(
-                ("\(file.path).index.jsonl", try Self.index(index, of: file, time: openings[file.event]?.time)))
+        for file in files where file.index != nil {
+            made.append(("\(file.path).index.jsonl", Self.index(of: file, time: openings[file.event]?.time)))
         }
         self.made = made
     }
@@ -75,14 +77,9 @@ struct EvidenceContent: Sendable {
 
     /// The index as lines of JSON: where each frame lies, and when it was taken, by the clock's reading at the event's
     /// beginning.
-    private static func index(_ bytes: [UInt8], of file: EventFile, time: TimeReading?) throws -> [UInt8] {
-        guard let frames = RecordingIndex.frames(in: bytes) else {
-            throw JournalError(
-                code: .corrupt, place: file.path, cause: "its index cannot be read",
-                mend: "See what `karaulactl journal verify` says")
-        }
+    private static func index(of file: EvidenceFile, time: TimeReading?) -> [UInt8] {
         var lines: [UInt8] = []
-        for (number, frame) in zip(1..., frames) {
+        for (number, frame) in zip(1..., file.frames) {
             var members: [String: CanonicalValue] = [
                 "frame": .integer(Int64(number)), "offset": .integer(frame.offset),
                 "length": .integer(Int64(frame.length)),
@@ -110,17 +107,16 @@ struct EvidenceContent: Sendable {
             "keys": .array(keyEntries.map { .integer($0.seq) }),
             "erased": .array(entries.filter { $0.salt == nil }.map { .integer($0.seq) }),
             "left_out": .array(
-                files.compactMap { file in
-                    file.cause.map { cause in
-                        [
-                            "path": .string(file.file.path), "entry": .integer(file.file.entry),
-                            "cause": .string(cause),
-                        ]
+                files.flatMap { file in
+                    [(file.path, file.cause), ("\(file.path).index", file.indexCause)].compactMap { path, cause in
+                        cause.map { cause in
+                            ["path": .string(path), "entry": .integer(file.entry), "cause": .string(cause)]
+                        }
                     }
                 }),
             "files": .object(
                 Dictionary(
-                    made.map { ($0.path, .string(HexSum.text(Array(SHA256.hash(data: $0.bytes))))) }
+                    made.map { ($0.path, .string(Hexadecimal.text(Array(SHA256.hash(data: $0.bytes))))) }
                 ) { first, _ in first }),
         ]
     }

@@ -32,7 +32,7 @@ enum EvidenceReadme {
 
                 sh verify.sh --key 'KEY'
 
-            with a POSIX shell, coreutils, jq and openssl, on any machine; Karaula is not needed. KEY is the site's key as \
+            with a POSIX shell, coreutils, jq 1.6 and openssl 3, on any machine; Karaula is not needed. KEY is the site's key as \
             you got it from the site's owner (`karaulactl journal key` prints it), not from this folder. Without `--key` the \
             bundle is only checked against itself. Whoever does not trust `verify.sh` can read it: each step is a few lines.
 
@@ -41,7 +41,8 @@ enum EvidenceReadme {
             - Every record, payload, picture and recording in this folder is, byte for byte, what the log held when the site \
             signed the checkpoint. Not one bit was changed since.
             - The entries stand in this order, and none was put in between later.
-            - The bundle is complete as it was exported: nothing was taken out of it or added to it since.
+            - The bundle is complete as it was exported: nothing was taken out of it or added to it since, no file and no \
+            entry. What was left out at the export is named by the check, with the reason.
             - Whoever exported it is named by the log itself.
             - If you hold an earlier checkpoint or receipt of this log that covers the entries, they are older than that.
 
@@ -55,6 +56,7 @@ enum EvidenceReadme {
             whole log: that is shown only by comparing with checkpoints or receipts that were kept elsewhere.
             - UTC beyond the stated uncertainty. Order and durations within one boot come from the monotonic clock and \
             do not depend on it.
+            - Signatures under the checkpoint by others than the site: they are not looked at, and can be added or taken away.
             - That no other events happened: only those that were asked for are in this folder.
 
             """

@@ -3,18 +3,25 @@ import Hummingbird
 import Journal
 import MerkleLog
 import NIOCore
+import Station
+import Timekeeping
 
 /// Entries: a page at a time, and as they come.
 extension ConsoleResponder {
+    /// How far back a stream may begin over TCP, in nanoseconds of UTC: an hour.
+    private static let recentNanoseconds: Int64 = 3_600_000_000_000
+    /// How many entries back a stream may begin over TCP, whatever UTC says.
+    private static let recentEntries: Int64 = 1000
+
     /// A page. The first one of a walk is noted in the audit; its answer names the walk, and the pages that follow say so.
     func entries(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         let query = try EntryQuery(parameters(request))
         let peer = try await audit.peer(on: context.channel)
-        let walk = query.walk ?? walks.standing(at: query, by: peer.uid)
+        let walk = query.walk ?? walks.standing(at: query, by: peer)
         let grant: ReadGrant
         let last: Int64
         if let walk {
-            guard let walked = try walks.next(walk, query, by: peer.uid) else {
+            guard let walked = try walks.next(walk, query, by: peer) else {
                 return Answer.problem(.gone, "there is no such walk, or it is over; ask again without `walk`")
             }
             (grant, last) = walked
@@ -30,7 +37,7 @@ extension ConsoleResponder {
         if let walk {
             walks.reach(walk, found.last?.seq)
         } else if let reached = found.last?.seq ?? (query.follows ? query.after : nil) {
-            fields[.karaulaWalk] = walks.begin(query, by: peer.uid, under: grant, upTo: last, reached: reached)
+            fields[.karaulaWalk] = walks.begin(query, by: peer, under: grant, upTo: last, reached: reached)
         }
         return Answer.lines(found, fields: fields)
     }
@@ -59,6 +66,11 @@ extension ConsoleResponder {
             view = .full(grant)
             // What comes from now on begins behind the entry that says who follows it.
             if query.after == nil { start = max(start, grant.entry) }
+        } else if start < head {
+            // Who asks here is not noted: a client may take up what a break cost it, and not read the history.
+            let now = status.status().taken.utc.nanoseconds
+            start = try await reads.recentStart(
+                after: start, since: UTCTime(nanoseconds: now &- Self.recentNanoseconds), atMost: Self.recentEntries)
         }
         let stream = EventStream(
             journal: journal, reads: reads, view: view, start: start,
@@ -74,7 +86,7 @@ extension ConsoleResponder {
 
     private func grant(_ query: StreamQuery, _ context: ConsoleContext) async throws -> ReadGrant {
         let peer = try await audit.peer(on: context.channel)
-        if let walk = query.walk, let after = query.after, let grant = walks.follow(walk, after: after, by: peer.uid) {
+        if let walk = query.walk, let after = query.after, let grant = walks.follow(walk, after: after, by: peer) {
             return grant
         }
         return try await audit.grant(.stream(after: query.after, reason: query.reason), to: peer)

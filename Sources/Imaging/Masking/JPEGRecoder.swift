@@ -4,13 +4,20 @@ import Glibc
 /// Lays masks over JPEGs of any kind through libjpeg's coefficients.
 ///
 /// What is not covered keeps every coefficient; the result is baseline, with Huffman tables of its own. It takes more time
-/// than ``JPEGMasker`` needs for the images that cameras send.
-final class JPEGRecoder {
+/// than ``JPEGMasker`` needs for the images that cameras send. Invariant: an image of which a row of blocks cannot be reached
+/// is refused, because what lies under the masks in that row would stay.
+package final class JPEGRecoder {
+    /// Gives the coefficients of a row of blocks, by codec, component and row; `nil` if the codec has none.
+    package typealias RowAccess = (OpaquePointer, Int32, Int32) -> UnsafeMutablePointer<Int16>?
+
     private let handle: OpaquePointer?
+    private let row: RowAccess
     private var map: BlockMap?
 
-    init() {
+    /// Makes a recoder; tests pass a `row` that fails.
+    package init(row: @escaping RowAccess = { karaula_jpeg_recoder_row($0, $1, $2) }) {
         handle = karaula_jpeg_recoder_create()
+        self.row = row
     }
 
     deinit {
@@ -24,7 +31,7 @@ final class JPEGRecoder {
     }
 
     /// Masks one image; see ``JPEGMasker/mask(_:expecting:)``.
-    func mask(
+    package func mask(
         _ bytes: UnsafeRawBufferPointer, masks: [Polygon], expecting size: FrameSize
     ) throws(ImagingError) -> UnsafeRawBufferPointer {
         guard let handle else { throw .codecUnavailable }
@@ -43,17 +50,21 @@ final class JPEGRecoder {
         let form = BlockMap.Form(
             size: found, across: components.map { Int($0.across) }, down: components.map { Int($0.down) })
         let map = self.map?.form == form ? self.map : nil
-        cover(components, by: map ?? BlockMap(masks: masks, form: form), handle)
+        try cover(components, by: map ?? BlockMap(masks: masks, form: form), handle)
         try check(karaula_jpeg_recoder_write(handle), handle)
         return UnsafeRawBufferPointer(
             start: karaula_jpeg_recoder_bytes(handle), count: karaula_jpeg_recoder_length(handle))
     }
 
-    private func cover(_ components: [karaula_jpeg_component], by map: BlockMap, _ handle: OpaquePointer) {
+    private func cover(
+        _ components: [karaula_jpeg_component], by map: BlockMap, _ handle: OpaquePointer
+    ) throws(ImagingError) {
         self.map = map
         for (index, component) in components.enumerated() {
             for y in 0..<Int(component.padded_rows) {
-                guard let row = karaula_jpeg_recoder_row(handle, Int32(index), Int32(y)) else { continue }
+                guard let row = row(handle, Int32(index), Int32(y)) else {
+                    throw JPEGOutline.damaged("libjpeg does not give row \(y) of blocks of component \(index)")
+                }
                 for x in 0..<Int(component.padded_columns) where map.planes[index].isCovered(column: x, row: y) {
                     memset(row + 64 * x, 0, 64 * MemoryLayout<Int16>.size)
                 }

@@ -53,7 +53,7 @@ public struct NoteKey: Sendable, Hashable, CustomStringConvertible {
             throw wrong("its algorithm is unknown")
         }
         try self.init(name: String(parts[0]), algorithm: algorithm, publicKey: Array(blob.dropFirst()))
-        guard Self.hexadecimal(hash) == parts[1] else { throw wrong("its hash is not that of its key") }
+        guard Hexadecimal.text(hash) == parts[1] else { throw wrong("its hash is not that of its key") }
     }
 
     /// The first four bytes of SHA-256(name ‖ "\n" ‖ algorithm ‖ key), by which a signature names its key.
@@ -63,7 +63,7 @@ public struct NoteKey: Sendable, Hashable, CustomStringConvertible {
 
     /// `name+hash+base64(algorithm ‖ key)`.
     public var description: String {
-        "\(name)+\(Self.hexadecimal(hash))+\(Data([algorithm.rawValue] + publicKey).base64EncodedString())"
+        "\(name)+\(Hexadecimal.text(hash))+\(Data([algorithm.rawValue] + publicKey).base64EncodedString())"
     }
 
     /// The key as openssl reads it: SubjectPublicKeyInfo (RFC 8410) in PEM.
@@ -98,12 +98,5 @@ public struct NoteKey: Sendable, Hashable, CustomStringConvertible {
     /// Whether a name can stand in a signature line: neither empty nor with white space or `+`.
     static func isName(_ name: String) -> Bool {
         !name.isEmpty && !name.unicodeScalars.contains { $0.properties.isWhitespace || $0 == "+" || $0.value < 0x20 }
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0\(digits)" : digits
-        }.joined()
     }
 }

@@ -41,8 +41,5 @@ public struct TreeHash: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Lower-case hexadecimal, as `sha256sum` prints.
-    public var description: String {
-        let digits = Array("0123456789abcdef")
-        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-    }
+    public var description: String { Hexadecimal.text(Array(bytes)) }
 }

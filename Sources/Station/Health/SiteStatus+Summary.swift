@@ -1,6 +1,6 @@
 import Forwarding
 package import Journal
-import Timekeeping
+package import Timekeeping
 
 extension SiteStatus {
     /// One line for a person: what watches, what does not and why, and what has not arrived.
@@ -44,12 +44,18 @@ extension SiteStatus {
         return obstacles
     }
 
-    /// What is worse than it should be at a site with this clock, one sentence each.
-    static func degradations(clock: ClockCondition) -> [String] {
-        guard clock.state == .unset else { return [] }
-        return [
-            "the clock shows a time that cannot be, so that no entry says when in UTC it happened: set it, or let chrony "
-                + "or systemd-timesyncd set it; order and durations are right nevertheless"
-        ]
+    /// What is worse than it should be at a site with this clock and this storage, one sentence each.
+    package static func degradations(clock: ClockCondition, storage: StorageStatus?) -> [String] {
+        var degradations: [String] = []
+        if clock.state == .unset {
+            degradations.append(
+                "the clock shows a time that cannot be, so that no entry says when in UTC it happened: set it, or let "
+                    + "chrony or systemd-timesyncd set it; order and durations are right nevertheless")
+        }
+        // What stops recording is an obstacle.
+        for trouble in storage?.troubles ?? [] where !trouble.condition.stopsRecording {
+            degradations.append("\(trouble.detail). \(trouble.condition.mend)")
+        }
+        return degradations
     }
 }

@@ -17,10 +17,7 @@ package struct ConfigurationChange: Sendable, Hashable {
     ///   - text: the text of the configuration that runs.
     /// - Returns: `nil` if it is the same.
     package init?(from known: CanonicalValue?, to text: String) {
-        let sum = SHA256.hash(data: Array(text.utf8)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0\(digits)" : digits
-        }.joined()
+        let sum = Hexadecimal.text(Array(SHA256.hash(data: Array(text.utf8))))
         let previous = known?["sha256"]?.string
         guard previous != sum else { return nil }
         var members: [String: CanonicalValue] = ["sha256": .string(sum)]

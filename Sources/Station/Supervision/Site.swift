@@ -185,6 +185,7 @@ public final class Site: SiteStatusSource {
             site: configuration.site, version: KaraulaVersion.current, started: started, taken: taken,
             clock: clock, cameras: cameras, journal: journal, destinations: deliveries.statuses,
             obstacles: SiteStatus.obstacles(cameras: cameras, journal: journal),
-            degradations: SiteStatus.degradations(clock: clock.condition) + deliveries.degradations)
+            degradations: SiteStatus.degradations(clock: clock.condition, storage: journal.storage)
+                + deliveries.degradations)
     }
 }

@@ -15,6 +15,11 @@ struct DaemonRefusal: Error {
                 CommandFailure(line: "\(place): \(cause)", exitCode: 65)
             case 503:
                 CommandFailure(place: place, cause: cause, mend: "try again in a moment", exitCode: 69)
+            case 500:
+                // The daemon failed, and its log names place, cause and mend; the versions may well be the same.
+                CommandFailure(
+                    place: place, cause: cause, mend: "see `journalctl -u karaulad`, or where it logs to",
+                    exitCode: 70)
             default:
                 CommandFailure(
                     place: place, cause: cause, mend: "check that karaulactl and karaulad have the same version",

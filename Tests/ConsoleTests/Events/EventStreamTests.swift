@@ -4,8 +4,10 @@ import Journal
 import MerkleLog
 import NIOCore
 import NIOHTTP1
+import Station
 import TestKit
 import Testing
+import Timekeeping
 
 @Suite(.timeLimit(.minutes(10)))
 struct EventStreamTests {
@@ -91,6 +93,43 @@ struct EventStreamTests {
                 let more: Set = message.name == "watch.changed" ? ["watch_state"] : []
                 #expect(Set(members.keys) == outline.union(more))
             }
+        }
+    }
+
+    @Test func `TCP tells what was written in the last hour, and no history`() async throws {
+        try await RunningConsole.with { console in
+            for _ in 0..<3 { try await console.append(.watchChanged) }
+            console.clock.advance(bySeconds: 3700)
+            for _ in 0..<2 { try await console.append(.eventOpened) }
+            var status = SiteStatus.twoOfEverything
+            status.taken = console.clock.reading()
+            console.status.set(status)
+            let messages = try await console.messages(2, from: console.tcp("/events?after=0"))
+            #expect(messages.map(\.id) == ["4", "5"])
+            // Nothing recent: what comes next is told.
+            console.clock.advance(bySeconds: 3700)
+            status.taken = console.clock.reading()
+            console.status.set(status)
+            async let next = console.messages(1, from: console.tcp("/events?after=2"))
+            try await Task.sleep(for: .milliseconds(300))
+            try await console.append(.watchChanged)
+            #expect(try await next.map(\.id) == ["6"])
+            let all = try await console.messages(6, from: try console.socket("/events?after=0"))
+            #expect(all.map(\.id) == ["1", "2", "3", "4", "5", "6"])
+        }
+    }
+
+    @Test func `TCP tells a thousand entries back at most, whatever the clock says`() async throws {
+        try await RunningConsole.with { console in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<1010 { group.addTask { _ = try await console.append(.watchChanged) } }
+                try await group.waitForAll()
+            }
+            var status = SiteStatus.twoOfEverything
+            status.taken = console.clock.reading()
+            console.status.set(status)
+            let messages = try await console.messages(1, from: console.tcp("/events?after=0"))
+            #expect(messages.map(\.id) == ["11"])
         }
     }
 

@@ -31,4 +31,24 @@ struct StorageObstacleTests {
     func filling() {
         #expect(obstacles([.filling]).isEmpty)
     }
+
+    @Test("a disk that is about to fill makes it degraded, as does a clock that is not set, and says what to do")
+    func degraded() {
+        func degradations(_ conditions: [StorageCondition], _ clock: SynchronisationState = .locked) -> [String] {
+            var storage = StorageStatus()
+            storage.troubles = conditions.map {
+                .init(condition: $0, since: UTCTime(nanoseconds: 0), detail: "full in 31 h at this rate")
+            }
+            return SiteStatus.degradations(
+                clock: ClockCondition(state: clock, uncertainty: nil), storage: storage)
+        }
+        #expect(
+            degradations([.filling]) == [
+                "full in 31 h at this rate. Free space, add space, or keep less (retention)"
+            ])
+        #expect(degradations([.low, .full, .noInodes, .readOnly, .failing, .missing]).isEmpty)
+        #expect(degradations([]).isEmpty)
+        #expect(degradations([.filling], .unset).count == 2)
+        #expect(SiteStatus.degradations(clock: ClockCondition(state: .free, uncertainty: nil), storage: nil).isEmpty)
+    }
 }

@@ -17,18 +17,3 @@ package protocol CaptureDevice: AnyObject {
     /// Stops streaming and closes; called once, last.
     func close()
 }
-
-/// What ``CaptureDevice/fetch()`` found.
-package enum FetchedBuffer {
-    case buffer(index: UInt32, mapping: UnsafeRawBufferPointer, FrameBookkeeping.Buffer)
-    /// Nothing is ready.
-    case nothing
-    /// The device is gone or broken.
-    case failed(SourceProblem)
-}
-
-/// Opens devices; replaced in tests.
-package protocol CaptureDeviceOpener: Sendable {
-    /// Opens, negotiates, sets controls and starts streaming. May take seconds.
-    func open(_ configuration: V4L2SourceConfiguration) throws(SourceProblem) -> any CaptureDevice
-}

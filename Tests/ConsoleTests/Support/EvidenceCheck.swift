@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// Looks at a bundle of evidence with the system's own programs, as whoever receives one would.
+enum EvidenceCheck {
+    /// Runs a program of the system.
+    static func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [program] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+
+    /// Runs the bundle's own check.
+    static func verify(_ bundle: String, _ more: [String] = []) throws -> (status: Int32, output: String) {
+        try run("sh", ["\(bundle)/verify.sh"] + more)
+    }
+
+    /// Lets the manifest say what is there now, as whoever alters a bundle would.
+    static func renewManifest(_ bundle: String) throws {
+        let command = """
+            cd "$0" && find . -type f ! -name MANIFEST.sha256 | sed 's|^./||' | LC_ALL=C sort | xargs sha256sum > ../M \
+            && mv ../M MANIFEST.sha256
+            """
+        #expect(try run("sh", ["-c", command, bundle]).status == 0)
+    }
+
+    /// Every file of a bundle by its path there, sorted.
+    static func files(_ bundle: String) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: bundle).filter { path in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: "\(bundle)/\(path)", isDirectory: &isFolder)
+                && !isFolder.boolValue
+        }.sorted()
+    }
+}
