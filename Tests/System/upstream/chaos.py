@@ -42,7 +42,6 @@ cameras:
       {kind: walker, height: 0.5, contrast: 90, path: [[-0.1, 0.9], [1.1, 0.9]], speed: 0.3, every: 2000s}]}}
     rules: [{name: anyone, kind: intrusion, quiet: 5s}]
     recording: {preroll: 2s, postroll: 4s}
-    analysis: {rate: 5}
   - name: yard
     source: {simulated: {scene: custom, pace: fast, size: 96x72, fps: 5, seed: 5, actors: [
       {kind: vehicle, height: 0.3, contrast: -70, path: [[1.2, 0.8], [-0.2, 0.8]], speed: 0.2, every: 9000s}]}}
