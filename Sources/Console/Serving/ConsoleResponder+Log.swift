@@ -57,7 +57,7 @@ extension ConsoleResponder {
         let peer = try await audit.peer(on: context.channel)
         var details: [String: CanonicalValue] = ["who": peer.value]
         if let reason = try body.reason() { details["reason"] = .string(reason) }
-        do {
+        do throws(JournalError) {
             return Answer.json(Self.value(try await journal.rotateKey(details: details)))
         } catch  where error.code == .inUse {
             return Answer.problem(.conflict, error.description)
