@@ -46,7 +46,7 @@ extension Journal {
                 mend: "Wait for its end, and see whether another one is still wanted: karaulactl journal key")
         }
         defer { isRotating.store(false, ordering: .releasing) }
-        // If the rotation before was committed and its file did not come to its place, it is the only one that holds the key.
+        // If the rotation before was committed and its file did not come to its place, that file alone holds the key.
         if let next = try keys.next(at: clock.reading().utc, report: { _ in }), next.key == committer.key {
             try keys.adoptNext()
         }

@@ -28,7 +28,8 @@ struct HealthDocumentTests {
             "open_events", "journal", "head", "pending", "oldest_pending_age_seconds", "directory", "schema_version",
             "open_recordings", "recording_bytes", "refused", "storage", "free_bytes", "total_bytes", "recording",
             "reserve", "full_in_seconds", "troubles", "condition", "mend", "snapshot_bytes", "database_bytes",
-            "erased_files", "erased_payloads", "overdue_undelivered", "overdue_held", "damaged_bytes", "last_sweep", "destinations",
+            "erased_files", "erased_payloads", "overdue_undelivered", "overdue_held", "damaged_bytes", "last_sweep",
+            "destinations",
             "state", "cursor", "lag_entries",
             "last_error", "next_attempt_in_seconds", "failed_attempts", "quarantined",
         ] {

@@ -2,8 +2,9 @@ import GRDB
 import Timekeeping
 
 extension Journal {
-    /// What a journal stands on when it is opened: the lock, the database, the log's key. Nothing has been appended yet, so
-    /// that it can be let go of and laid once more.
+    /// What a journal stands on when it is opened: the lock, the database, the log's key.
+    ///
+    /// Nothing has been appended yet, so that it can be let go of and laid once more.
     struct Ground {
         let lock: DirectoryLock
         let pool: DatabasePool
