@@ -213,13 +213,18 @@ check_exit 0 "the archive's bundle verifies too" verify "$folder/busybox" --key 
 
 # MARK: Changes
 
-# One set of namespaces for all checks, and one process that makes the changes: what starts more often is most of the time.
-root=$folder/coreutils
-result=0
-"${isolated[@]}" python3 "$system/evidence_changes.py" "$root/bundle" "$flips" "$seed" \
-    env -i PATH=/bin /usr/sbin/chroot "$root" /bin/sh /bundle/verify.sh || result=$?
-# What was not found it has said itself.
-[ "$result" = 0 ] || failures=$((failures + 1))
-check_exit 0 "the untouched bundle still verifies" verify "$root" --key "$key"
+# changes ROOT KINDS: in one set of namespaces and from one process: what starts more often is most of the time.
+changes() {
+    "${isolated[@]}" python3 "$system/evidence_changes.py" "$folder/$1/bundle" "$2" "$flips" "$seed" \
+        env -i PATH=/bin /usr/sbin/chroot "$folder/$1" /bin/sh /bundle/verify.sh
+}
+# At the same time, for the machine has more than one core. What was not found they have said themselves.
+changes busybox manifest &
+other=$!
+changes coreutils bits,additions || failures=$((failures + 1))
+wait "$other" || failures=$((failures + 1))
+for root in coreutils busybox; do
+    check_exit 0 "the untouched bundle still verifies with $root" verify "$folder/$root" --key "$key"
+done
 
 [ "$failures" = 0 ]
