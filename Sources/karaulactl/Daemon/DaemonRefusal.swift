@@ -19,7 +19,7 @@ struct DaemonRefusal: Error {
                 // The daemon failed, and its log names place, cause and mend; the versions may well be the same.
                 CommandFailure(
                     place: place, cause: cause, mend: "see `journalctl -u karaulad`, or where it logs to",
-                    exitCode: 70)
+                    exitCode: 65)
             default:
                 CommandFailure(
                     place: place, cause: cause, mend: "check that karaulactl and karaulad have the same version",

@@ -9,7 +9,7 @@ import Testing
 struct EvidenceAlterationTests {
     private func url(_ bundle: String, _ path: String) -> URL { URL(fileURLWithPath: "\(bundle)/\(path)") }
 
-    private func holds(_ bundle: String) throws -> Bool { try EvidenceCheck.verify(bundle).status == 0 }
+    private func holds(_ bundle: String) async throws -> Bool { try await EvidenceCheck.verify(bundle).status == 0 }
 
     @Test func `What is altered after the export is found, also where the manifest was altered with it`() async throws {
         try await RunningConsole.with { console in
@@ -23,19 +23,19 @@ struct EvidenceAlterationTests {
                 var changed = bytes
                 changed[bytes.count / 2] ^= 4
                 try Data(changed).write(to: url)
-                #expect(try !holds(bundle), "\(path)")
+                #expect(try await !holds(bundle), "\(path)")
                 if path != "MANIFEST.sha256", path != "verify.sh" {
                     let manifest = try Data(contentsOf: self.url(bundle, "MANIFEST.sha256"))
-                    try EvidenceCheck.renewManifest(bundle)
-                    #expect(try !holds(bundle), "\(path), with the manifest")
+                    try await EvidenceCheck.renewManifest(bundle)
+                    #expect(try await !holds(bundle), "\(path), with the manifest")
                     try FileManager.default.removeItem(at: url)
-                    try EvidenceCheck.renewManifest(bundle)
-                    #expect(try !holds(bundle), "\(path) taken out, with the manifest")
+                    try await EvidenceCheck.renewManifest(bundle)
+                    #expect(try await !holds(bundle), "\(path) taken out, with the manifest")
                     try manifest.write(to: self.url(bundle, "MANIFEST.sha256"))
                 }
                 try Data(bytes).write(to: url)
             }
-            #expect(try holds(bundle))
+            #expect(try await holds(bundle))
         }
     }
 
@@ -50,14 +50,14 @@ struct EvidenceAlterationTests {
             let day = recording.split(separator: "/").dropLast().joined(separator: "/")
             for place in [path, "\(day)/\(path.split(separator: "/").last ?? "")"] {
                 try Data([1]).write(to: url(bundle, place))
-                #expect(try !holds(bundle), "\(place)")
+                #expect(try await !holds(bundle), "\(place)")
                 let manifest = try Data(contentsOf: url(bundle, "MANIFEST.sha256"))
-                try EvidenceCheck.renewManifest(bundle)
-                #expect(try !holds(bundle), "\(place), with the manifest")
+                try await EvidenceCheck.renewManifest(bundle)
+                #expect(try await !holds(bundle), "\(place), with the manifest")
                 try FileManager.default.removeItem(at: url(bundle, place))
                 try manifest.write(to: url(bundle, "MANIFEST.sha256"))
             }
-            #expect(try holds(bundle))
+            #expect(try await holds(bundle))
         }
     }
 
@@ -79,9 +79,9 @@ struct EvidenceAlterationTests {
             try Data(try #require(entry.salt)).write(to: url(bundle, "\(stem).salt"))
             try Data(entry.payload.canonicalBytes).write(to: url(bundle, "\(stem).payload"))
             let clock = "cd \"$0\" && jq -c '{boot, mono, seq, uncertainty, utc}' log/*.record >clock.jsonl"
-            #expect(try EvidenceCheck.run("sh", ["-c", clock, bundle]).status == 0)
-            try EvidenceCheck.renewManifest(bundle)
-            let result = try EvidenceCheck.verify(bundle)
+            #expect(try await EvidenceCheck.run("sh", ["-c", clock, bundle]).status == 0)
+            try await EvidenceCheck.renewManifest(bundle)
+            let result = try await EvidenceCheck.verify(bundle)
             #expect(result.status != 0)
             #expect(result.output.contains("was added: nothing tells of it"), "\(result.output)")
         }
@@ -94,8 +94,8 @@ struct EvidenceAlterationTests {
             let bundle = try await console.export([event.id])
             let bytes = try Data(contentsOf: url(bundle, path))
             try (bytes + Data(more.utf8)).write(to: url(bundle, path))
-            try EvidenceCheck.renewManifest(bundle)
-            #expect(try !holds(bundle))
+            try await EvidenceCheck.renewManifest(bundle)
+            #expect(try await !holds(bundle))
         }
     }
 }

@@ -15,7 +15,7 @@ struct EvidenceTests {
             try await console.append(.watchChanged)
             let bundle = try await console.export([event.id, other.seq])
             let key = try #require(console.journal.key)
-            let result = try EvidenceCheck.verify(bundle, ["--key", "\(key)"])
+            let result = try await EvidenceCheck.verify(bundle, ["--key", "\(key)"])
             #expect(result.status == 0, "\(result.output)")
             #expect(result.output.contains("OK: this bundle is what the site wrote"))
             #expect(result.output.contains("case 12"))
@@ -37,10 +37,11 @@ struct EvidenceTests {
             let first = try #require(console.journal.key)
             for _ in 0..<2 { try await console.journal.rotateKey() }
             let bundle = try await console.export([event.id])
-            #expect(try EvidenceCheck.verify(bundle, ["--key", "\(first)"]).status == 0)
-            #expect(try EvidenceCheck.verify(bundle, ["--key", "\(try #require(console.journal.key))"]).status == 0)
+            #expect(try await EvidenceCheck.verify(bundle, ["--key", "\(first)"]).status == 0)
+            #expect(
+                try await EvidenceCheck.verify(bundle, ["--key", "\(try #require(console.journal.key))"]).status == 0)
             let stranger = try NoteSigner(name: first.name).key
-            let result = try EvidenceCheck.verify(bundle, ["--key", "\(stranger)"])
+            let result = try await EvidenceCheck.verify(bundle, ["--key", "\(stranger)"])
             #expect(result.status != 0)
             #expect(result.output.contains("another key than yours"))
         }
@@ -55,7 +56,7 @@ struct EvidenceTests {
             bytes[100] ^= 1
             try Data(bytes).write(to: URL(fileURLWithPath: file))
             let bundle = try await console.export([event.id])
-            let result = try EvidenceCheck.verify(bundle)
+            let result = try await EvidenceCheck.verify(bundle)
             #expect(result.status == 0, "\(result.output)")
             #expect(result.output.contains("was not exported: the file's bytes are not those that were written"))
             #expect(!FileManager.default.fileExists(atPath: "\(bundle)/\(path)"))
@@ -74,9 +75,9 @@ struct EvidenceTests {
         try await RunningConsole.with { console in
             let event = try await console.appendFullEvent()
             let path = try #require(try console.journal.reader.recordings(of: event.id).first?.path)
-            try console.alterDatabase("UPDATE recording SET frame_index = CAST(\(index) AS BLOB)")
+            try await console.alterDatabase("UPDATE recording SET frame_index = CAST(\(index) AS BLOB)")
             let bundle = try await console.export([event.id])
-            let result = try EvidenceCheck.verify(bundle)
+            let result = try await EvidenceCheck.verify(bundle)
             #expect(result.status == 0, "\(result.output)")
             #expect(result.output.contains("\(path).index was not exported: \(cause)"), "\(result.output)")
             #expect(Array(try Data(contentsOf: URL(fileURLWithPath: "\(bundle)/\(path)"))) == event.recording)
@@ -95,9 +96,9 @@ struct EvidenceTests {
         try await RunningConsole.with { console in
             let event = try await console.appendFullEvent()
             let path = try #require(try console.journal.reader.recordings(of: event.id).first?.path)
-            try console.alterDatabase(statement)
+            try await console.alterDatabase(statement)
             let bundle = try await console.export([event.id])
-            let result = try EvidenceCheck.verify(bundle)
+            let result = try await EvidenceCheck.verify(bundle)
             #expect(result.status == 0, "\(result.output)")
             #expect(result.output.contains("\(path) was not exported: \(cause)"), "\(result.output)")
         }

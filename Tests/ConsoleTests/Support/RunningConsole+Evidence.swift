@@ -15,14 +15,15 @@ extension RunningConsole {
         let name = try #require(reply.headers.first(name: "karaula-bundle"))
         let archive = folder.file("bundle.tar")
         try Data(reply.bytes).write(to: URL(fileURLWithPath: archive))
-        #expect(try EvidenceCheck.run("tar", ["-C", folder.path, "-xf", archive]).status == 0)
+        #expect(try await EvidenceCheck.run("tar", ["-C", folder.path, "-xf", archive]).status == 0)
         return folder.file(name)
     }
 
     /// Changes the journal's database behind the back of the daemon.
-    func alterDatabase(_ statement: String) throws {
+    func alterDatabase(_ statement: String) async throws {
         let program = "import sqlite3, sys; base = sqlite3.connect(sys.argv[1]); base.executescript(sys.argv[2])"
-        let result = try EvidenceCheck.run("python3", ["-c", program, folder.file("state/journal.sqlite"), statement])
+        let result = try await EvidenceCheck.run(
+            "python3", ["-c", program, folder.file("state/journal.sqlite"), statement])
         guard result.status == 0 else { throw Failed(result.output) }
     }
 }
