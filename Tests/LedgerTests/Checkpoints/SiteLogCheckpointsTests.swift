@@ -153,6 +153,16 @@ struct SiteLogCheckpointsTests {
         #expect(try witness(&log, sample, sample.submission(0, 20)).verdict == .unknownKey)
     }
 
+    @Test("is missed entries of, where the key may be in one that is not here")
+    func keyIsMissing() throws {
+        let sample = try makeSample()
+        var log = SiteLog(origin: sample.origin)
+        _ = log.take(try sample.batch([30]), at: BatchPlace(lane: .alarm), known: [:])
+        #expect(try witness(&log, sample, sample.submission(0, 40)).verdict == .missing(1))
+        log.order = .selection
+        #expect(try witness(&log, sample, sample.submission(0, 40)).verdict == .unknownKey)
+    }
+
     @Test("is signed by the key that reigned at its size")
     func rotation() throws {
         var sample = try SampleLog()
