@@ -69,7 +69,7 @@ public struct DeliveryMachine: Sendable {
     var summarising: [StormSummary] = []
 
     var bucket: TokenBucket
-    var gauge = LinkGauge(least: 16 << 10, most: 1 << 20, first: 256 << 10)
+    var gauge = LinkGauge(least: 16 << 10, most: 1 << 20, first: 128 << 10)
     var pausedUntil: MonotonicTime?
 
     var checkpoints = CheckpointProgress()

@@ -30,7 +30,9 @@ struct ReceiptCheckTests {
         #expect(error.code == .falseReceipt && error.cause.contains(words), "\(error)", sourceLocation: place)
     }
 
-    private func line(_ text: String? = nil, time: UInt64 = 1_799_999_999, by signer: NoteSigner? = nil) throws -> String {
+    private func line(_ text: String? = nil, time: UInt64 = 1_799_999_999, by signer: NoteSigner? = nil) throws
+        -> String
+    {
         try (signer ?? ledger).sign(text ?? note.text, time: time).line + "\n"
     }
 
@@ -41,7 +43,9 @@ struct ReceiptCheckTests {
             return
         }
         #expect(receipt.size == 7 && receipt.signed == 1_799_999_999 && receipt.received == now)
-        #expect(receipt.key == ledger.key.description && ledger.key.verifies(receipt.note) && site.key.verifies(receipt.note))
+        #expect(
+            receipt.key == ledger.key.description && ledger.key.verifies(receipt.note)
+                && site.key.verifies(receipt.note))
     }
 
     @Test("may stand among signatures by others")

@@ -5,7 +5,8 @@ enum DestinationKeys {
     static let name = RequiredKey(
         "name", .name, "The destination's name. What was delivered is remembered under it; keep it for life.")
     static let url = RequiredKey(
-        "url", .destinationURL, "Where entries are sent to: `https://…`, `mqtts://…` or `syslog+tls://…`; `http://…` and `mqtt://…` only to this "
+        "url", .destinationURL,
+        "Where entries are sent to: `https://…`, `mqtts://…` or `syslog+tls://…`; `http://…` and `mqtt://…` only to this "
             + "machine.")
     static let ca = DefaultedKey(
         "ca", .optional("", .path), standard: nil,

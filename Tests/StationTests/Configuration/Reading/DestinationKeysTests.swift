@@ -18,8 +18,8 @@ struct DestinationKeysTests {
 
     private static let key: String = {
         let seed = [UInt8](repeating: 7, count: 32)
-        // A key of 32 bytes always is one.
-        return (try? NoteSigner(name: "ledger", algorithm: .cosignature, seed: seed).key.description) ?? ""  // see above
+        let signer = try? NoteSigner(name: "ledger", algorithm: .cosignature, seed: seed)  // 32 bytes always are a key
+        return signer?.key.description ?? ""
     }()
 
     @Test func defaultsOfAPlainReceiver() throws {
@@ -45,7 +45,9 @@ struct DestinationKeysTests {
         #expect(try destination("zones: [fence]").disclosure.zones == ["fence"])
         #expect(try destination("fields: all").disclosure.fields == .all)
         #expect(try destination("fields: metadata").disclosure.fields == Disclosure.metadata.fields)
-        #expect(try destination("fields: [rule, box.x]").disclosure.fields == .only([FieldPath("rule"), FieldPath("box.x")]))
+        #expect(
+            try destination("fields: [rule, box.x]").disclosure.fields
+                == .only([FieldPath("rule"), FieldPath("box.x")]))
         #expect(try destination("pictures: snapshot").evidence == [.snapshots])
         #expect(try destination("pictures: all").evidence == [.snapshots, .recordings])
         #expect(try destination("gzip: true").isCompressing)
