@@ -149,7 +149,7 @@ struct SiteLogCheckpointsTests {
         var log = try makeLog(of: sample)
         let other = try NoteSigner(name: sample.source, seed: [UInt8](repeating: 66, count: 32))
         #expect(try witness(&log, sample, sample.submission(0, 20, signer: other)).verdict == .unknownKey)
-        log = SiteLog(origin: sample.origin)
+        log = SiteLog(origin: sample.origin, tree: log.tree, newest: 40, count: 40)
         #expect(try witness(&log, sample, sample.submission(0, 20)).verdict == .unknownKey)
     }
 
