@@ -90,7 +90,8 @@ let package = Package(
         room(
             "Ledger",
             uses: [
-                "CLinux", "MerkleLog", "Timekeeping", grdb, grdbSQLite, hummingbird, hummingbirdCore, httpTypes, nioCore,
+                "CLinux", "MerkleLog", "Timekeeping", grdb, grdbSQLite, hummingbird, hummingbirdCore, httpTypes,
+                nioCore,
                 nioTLS, nioSSL, lifecycle, yams, logging, crypto,
             ]),
         room(

@@ -1,13 +1,12 @@
 """A ledger for Karaula's sites, as upstream.md describes it: receiver.py FOLDER PORT CERTIFICATE KEY CLIENT-CA."""
-import base64, json, re, sys, time, urllib.parse
+import base64, itertools, json, re, sys, time, urllib.parse
 from receiver_kit import Answer, Journal, Signer, append, canonical, piece, proof, root, serve, sha256, signed, submission, verifies
 folder, *door = sys.argv[1:]
 store, signer = Journal(f"{folder}/journal.jsonl"), Signer(f"{folder}/receipt.pem", "receiver.example")
 def leaves(source, name):  # of the entries without a gap, if the certificate is the site's
     if urllib.parse.unquote(re.fullmatch(r"urn:karaula:([\w.%-]+)(:\d+)?", source)[1]) != name: raise Answer(403, {"error": "not yours"})
-    found = []
-    while leaf := store.get(source, "leaf", len(found) + 1): found.append(bytes.fromhex(leaf))
-    return found
+    found = iter(lambda number=itertools.count(1): store.get(source, "leaf", next(number)), None)
+    return [bytes.fromhex(leaf) for leaf in found]
 def entries(headers, body, name):
     lane, events = headers.get("Karaula-Lane", "routine"), json.loads(body)
     after, through = (re.fullmatch(r"\d*", headers.get(f"Karaula-{which}", ""))[0] for which in ("After", "Through"))
@@ -37,14 +36,15 @@ def checkpoint(headers, body, name):
     old, hashes, note, source, size, top, lines = submission(body)
     own, key, (last, last_top, last_time) = leaves(source, name), store.get(source, "key"), store.get(source, "receipt", default=(0, 0, 0))
     if store.get(source, "reach") is None: raise Answer(404, {"error": "nothing is known of this log"})
-    if not key or not signed(key, note, lines): raise Answer(403, {"error": "no signature by the key of this log"})
+    if not (key and signed(key, note, lines)):  # the key may be named in an entry that is missing
+        raise Answer(*(409, {"missing": len(own) + 1}) if size > len(own) else (403, {"error": "no signature by the key of this log"}))
     if old > size: raise Answer(400, {"error": "the old size is larger than the checkpoint"})
     if old != last: raise Answer(409, f"{last}\n", "text/x.tlog.size")
     if last and size == last and last_top != top.hex(): raise Answer(409, {"error": "another root was cosigned", "forked": size})
     if size > len(own): raise Answer(409, {"error": "entries are missing", "missing": len(own) + 1})
     if (hashes, top) != (proof(old, own[:size]), root(own[:size])): raise Answer(422, {"error": "it does not follow from the entries"})
-    store.keep([source, "receipt", [size, top.hex(), max(int(time.time()), last_time)]])
-    return signer.cosign(note, store.get(source, "receipt")[2])
+    store.keep([source, "receipt", [size, top.hex(), (now := max(int(time.time()), last_time))]])
+    return signer.cosign(note, now)
 def file(headers, body, name, seq):
     (start, total, digest), source = piece(headers, body), headers["Karaula-Source"]
     event, have, _ = store.get(source, "event", seq), store.get(source, "have", seq, default=0), leaves(source, name)

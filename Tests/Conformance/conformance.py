@@ -190,6 +190,14 @@ class Conformance:
         self.stored("the lane routine sweeps over what overtook", receiver.entries(
             site.batch(*range(17, 31)), lane="routine", after=16, packed=True), 11, 3)
 
+        other = Site(site.source.rsplit(":", 1)[0] + f":{random.randrange(2**42, 2**43)}")
+        other.add("watch.changed")
+        other.add("event.opened")
+        self.stored("a log may begin with an alarm", receiver.entries(other.batch(3), lane="alarm", after=2), 1)
+        answer = receiver.checkpoint(other.submission(0, 3))
+        self.check("then its key is not known, and what is missing is named",
+                   answer.status == 409 and answer.json.get("missing") == 1, answer)
+
     def content(self):
         site, receiver = self.site, self.receiver
         forged = site.make(5, "watch.changed", {"forged": True})

@@ -15,7 +15,10 @@ extension SiteLog {
     ) throws(NoteError) -> (verdict: CheckpointVerdict, alarms: [AlarmNotice]) {
         let checkpoint = submission.checkpoint
         let size = checkpoint.size
-        guard let key = key(forSize: size), key.verifies(submission.note) else { return (.unknownKey, []) }
+        guard let key = key(forSize: size), key.verifies(submission.note) else {
+            // The entry that names the key may be among those that are missing: a ledger that lost it must be able to say so.
+            return (order == .all && size > complete ? .missing(complete + 1) : .unknownKey, [])
+        }
         guard submission.old <= size else { return (.malformed, []) }
         let last = witnessed?.size ?? 0
         guard submission.old == last else {

@@ -56,7 +56,7 @@ extension SiteLog {
         guard place.lane == .routine else { return nil }
         if let after = place.after {
             // A selection's cursor also passes over what is not sent; only `through` says how far that is.
-            let isComparable = order == .all || place.through != nil || count == 0
+            let isComparable = order == .all || place.through != nil || reach == 0
             return isComparable && after > head ? head : nil
         }
         guard order == .all else { return nil }

@@ -149,8 +149,18 @@ struct SiteLogCheckpointsTests {
         var log = try makeLog(of: sample)
         let other = try NoteSigner(name: sample.source, seed: [UInt8](repeating: 66, count: 32))
         #expect(try witness(&log, sample, sample.submission(0, 20, signer: other)).verdict == .unknownKey)
-        log = SiteLog(origin: sample.origin)
+        log = SiteLog(origin: sample.origin, tree: log.tree, newest: 40, count: 40)
         #expect(try witness(&log, sample, sample.submission(0, 20)).verdict == .unknownKey)
+    }
+
+    @Test("is missed entries of, where the key may be in one that is not here")
+    func keyIsMissing() throws {
+        let sample = try makeSample()
+        var log = SiteLog(origin: sample.origin)
+        _ = log.take(try sample.batch([30]), at: BatchPlace(lane: .alarm), known: [:])
+        #expect(try witness(&log, sample, sample.submission(0, 40)).verdict == .missing(1))
+        log.order = .selection
+        #expect(try witness(&log, sample, sample.submission(0, 40)).verdict == .unknownKey)
     }
 
     @Test("is signed by the key that reigned at its size")

@@ -155,6 +155,7 @@ final class MQTTThread {
             jobs[id] = nil
             perform(machine.handle(.abandon(id), at: Self.now()))
         case .open: perform(machine.handle(.open, at: Self.now()))
+        case .renew: perform(machine.handle(.renew, at: Self.now()))
         case .stop: perform(machine.handle(.stop, at: Self.now()))
         }
     }

@@ -219,6 +219,30 @@ struct MQTTTransportTests {
         try await fails(.untrustedReceiver) { $0.url = "mqtts://127.0.0.1:\(stale.port)" }
     }
 
+    @Test("shows a renewed certificate with the next message")
+    func renewed() async throws {
+        let certificates = try TestCertificates.shared.get()
+        let directory = try TemporaryDirectory()
+        let broker = try await Broker()
+        var destination = try broker.destination(timeout: 10)
+        (destination.clientCertificate, destination.clientKey) = (directory.file("c.pem"), directory.file("c.key"))
+        func use(_ name: String) throws {
+            for end in ["pem", "key"] {
+                let file = URL(filePath: directory.file("c.\(end)"))
+                try Data(contentsOf: URL(filePath: certificates.file("\(name).\(end)"))).write(
+                    to: file, options: .atomic)
+            }
+        }
+        try use("client")
+        let transport = try makeMQTT(to: destination)
+        #expect(try await transport.deliver(batch(1...1)).status == 200)
+        try use("expired")
+        await code(of: .configuration) { () async throws(DeliveryError) in try await transport.deliver(batch(2...2)) }
+        try use("client")
+        #expect(try await transport.deliver(batch(2...2)).status == 200)
+        await transport.close()
+    }
+
     @Test("gives up in time at a broker that stands still, and works again when it goes on")
     func frozen() async throws {
         let broker = try await Broker()
