@@ -29,6 +29,12 @@ check() {
         fail "$what: $evidence; $(tail -n 3 "$folder/last.log" | tr '\n' ' ')"
     fi
 }
+# refuses WHAT EVIDENCE COMMAND…: passes if the command fails: a check that cannot fail shows nothing.
+refuses() {
+    local what=$1 evidence=$2
+    shift 2
+    if "$@" >"$folder/last.log" 2>&1; then fail "$what: $evidence"; else pass "$what: $evidence"; fi
+}
 # within SECONDS COMMAND…: waits until the command succeeds.
 within() {
     local seconds=$1 start=$SECONDS
@@ -259,9 +265,9 @@ check "each picture at the subscriber is one that the journal tells of, byte for
     "$(wc -l <"$folder/pictures-arrived.txt") pictures" \
     bash -c '[ -s "$1" ] && [ -z "$(comm -23 "$1" "$2")" ]' - "$folder/pictures-arrived.txt" "$folder/pictures-told.txt"
 
-check "rsyslog has each alarm and watch state once, by its structured data" \
-    "$(wc -l <"$folder/syslog.jsonl") messages" python3 - "$folder/syslog.jsonl" \
-    <(entries | jq -c 'select(.kind == "event.opened" or .kind == "event.closed" or .kind == "watch.changed")') <<'END'
+entries | jq -c 'select(.kind == "event.opened" or .kind == "event.closed" or .kind == "watch.changed")' \
+    >"$folder/syslog-wanted.jsonl"
+cat >"$folder/syslog-check.py" <<'END'
 import json, re, sys
 got = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
 seqs = [int(re.search(r'^\[karaula@32473 seq="(\d+)"', message["structured-data"]).group(1)) for message in got]
@@ -274,17 +280,33 @@ for message, seq in zip(got, seqs):
     assert message["msgid"] == want[seq]["kind"] and message["hostname"] == "site-1", message
     assert 'box' not in message["structured-data"] and message["msg"].lstrip().startswith("\ufeff"), message
 END
+check "rsyslog has each alarm and watch state once, by its structured data" \
+    "$(wc -l <"$folder/syslog.jsonl") messages" \
+    python3 "$folder/syslog-check.py" "$folder/syslog.jsonl" "$folder/syslog-wanted.jsonl"
+tail -n +2 "$folder/syslog.jsonl" >"$folder/syslog-spoiled.jsonl"
+refuses "one message less would be noticed" "the first one taken out" \
+    python3 "$folder/syslog-check.py" "$folder/syslog-spoiled.jsonl" "$folder/syslog-wanted.jsonl"
 
 mapfile -t bodies < <(find "$folder/web/bodies" -type f | sort)
 check "each body at the web server is a batch by the JSON Schema of CloudEvents" "${#bodies[@]} bodies" \
     python3 "$system/validate-events.py" "${bodies[@]}"
 allowed='["alarm_kind","rule","place","direction","reason","state","closed","cause","version","key","previous","pem","signature",
     "class","bytes","by","from","to","bound","seq","code","destination","camera","first","last","count","cargo","seconds"]'
-check "the web server was told metadata alone, by default" "every member of every payload" jq -se --argjson allowed "$allowed" \
-    'add | length > 20 and (map(.data.payload // {} | keys) | add | unique | . - $allowed | . == [])
-        and (map(select(.type == "org.karaula.event.opened")) | length > 0 and all(.data | has("salt") | not))' "${bodies[@]}"
+metadata_alone() {
+    jq -se --argjson allowed "$allowed" 'add | length > 20
+        and (map(.data.payload // {} | keys) | add | unique | . - $allowed | . == [])
+        and (map(select(.type == "org.karaula.event.opened")) | length > 0 and all(.data | has("salt") | not))' "$@"
+}
+check "the web server was told metadata alone, by default" "every member of every payload" metadata_alone "${bodies[@]}"
+jq 'map(if .type == "org.karaula.event.opened" then .data.payload.box = {} else . end)' "${bodies[@]}" >"$folder/spoiled.json"
+refuses "a place in the picture would be noticed" "an event given one" metadata_alone "$folder/spoiled.json"
 everything() { entries | jq -r 'select(.kind != "delivery.summarised") | .seq' | sort -n; }
-check "the web server has every entry, in order of its lanes" "ids" bash -c \
-    'missing=$(comm -23 <(head -n -3 "$1" | sort) <(sort "$2")); [ -z "$missing" ] || { echo "missing: $missing"; exit 1; }' - \
-    <(everything | tee "$folder/seqs.txt") <(jq -r '.[].id' "${bodies[@]}" | sort -u)
+everything >"$folder/seqs.txt"
+jq -r '.[].id' "${bodies[@]}" | sort >"$folder/web-ids.txt"
+# The last few were written while the site stopped.
+complete() { [ -z "$(comm -23 <(head -n -3 "$1" | sort -u) <(sort -u "$2"))" ]; }
+check "the web server has every entry" "$(sort -u "$folder/web-ids.txt" | wc -l) of $(wc -l <"$folder/seqs.txt")" \
+    complete "$folder/seqs.txt" "$folder/web-ids.txt"
+refuses "one entry less would be noticed" "the first one taken out" \
+    complete "$folder/seqs.txt" <(tail -n +2 "$folder/web-ids.txt")
 [ "$failures" = 0 ]
