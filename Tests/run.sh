@@ -65,6 +65,9 @@ fi
 if [ -n "$system" ]; then
     step "System tests"
     Tests/System/run.sh || failures+=("system tests")
+    step "A site and its ledger"
+    Tests/System/chaos.sh || failures+=("chaos test")
+    Tests/System/outage.sh || failures+=("outage test")
     step "Crash tests"
     Tests/System/kill.sh || failures+=("kill test")
     Tests/System/powercut.sh || failures+=("power cut test")

@@ -6,6 +6,7 @@ system_test_packages=(
     gcc libc6-dev                               # the USB camera
     ffmpeg                                      # its footage
     openssl                                     # certificates of site and receiver
+    iproute2                                    # a line that is cut and slow
     curl                                        # questions to the daemon
     jq busybox python3                          # evidence, checked in an empty root
     mosquitto mosquitto-clients                 # peers that are not ours: a broker,

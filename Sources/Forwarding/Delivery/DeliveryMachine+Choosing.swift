@@ -104,8 +104,22 @@ extension DeliveryMachine {
             phase = .idle
             return []
         }
+        if lane == .alarm, settings.sendsFolded, entries.count >= alarm.loadLimit,
+            head - scannedThrough > Self.staleSpan
+        {
+            return leaveStaleAlarms(now)
+        }
         self[keyPath: Self.path(lane)].take(
             lane == .alarm ? unfolded(entries, now) : entries, scannedThrough: scannedThrough)
+        return proceed(now)
+    }
+
+    /// Goes on with the newest alarms and leaves the others to the routine lane, which brings them in their order: after days
+    /// without a link, what happens now must not wait behind everything that happened.
+    private mutating func leaveStaleAlarms(_ now: MonotonicTime) -> [DeliveryAction] {
+        alarm.skip(through: head - Self.freshSpan)
+        judgedThrough = max(judgedThrough, alarm.cursor)
+        foldedSeqs = []
         return proceed(now)
     }
 

@@ -11,6 +11,7 @@ public import Timekeeping
 /// Invariants, whatever is answered and in whatever order:
 /// - A cursor moves over an entry only if the receiver accepted it, the destination does not want it, or it was quarantined
 ///   before; see ``EntryLane``. It goes back only if the receiver says that it has less.
+/// - After a long outage the newest alarms go first, and none of the older ones is left out.
 /// - The routine lane passes over every entry: what no other lane is *known* to have brought, it brings.
 /// - At most one request is under way. Within a lane entries go in the order of `seq`.
 /// - Calls for assistance wait for no budget, no pause, and are never folded.
@@ -35,6 +36,9 @@ public struct DeliveryMachine: Sendable {
     public static let failuresUntilFailing = 3
     /// The least time between two writes of the cursors while there is nothing else to do, and while there is; seconds.
     static let (quietFlushSeconds, busyFlushSeconds) = (0.25, 1.0)
+    /// The alarm lane leaves alarms to the routine lane when it is more entries than this behind and finds whole pages of
+    /// alarms, and then goes on with those among the newest entries. A backlog that is shorter goes in order.
+    static let (staleSpan, freshSpan): (Int64, Int64) = (512, 128)
     /// The least time between two checkpoints while a backlog is sent; seconds.
     static let checkpointSeconds = 1.0
 

@@ -40,6 +40,27 @@ struct DeliveryLaneTests {
         #expect(Set(world.accepted) == Set(1...82))
     }
 
+    @Test("begin with the newest alarms after a long outage, and leave none out")
+    func newestFirst() throws {
+        var world = MachineWorld(Array(repeating: Item(lane: .alarm), count: 3000))
+        world.run()
+        let newest = try #require(world.accepted.firstIndex(of: 3000))
+        #expect(newest < 128 && lanes(world).prefix(16).allSatisfy { $0 == .alarm })
+        #expect(world.accepted.count == 3000 && Set(world.accepted) == Set(1...3000))
+        let brought = world.accepted.dropFirst(128)
+        #expect(lanes(world).last == .routine && Array(brought) == brought.sorted())
+        for lane in Lane.ofEntries { #expect(world.cursors[lane] == 3000) }
+    }
+
+    @Test("go in order after a long outage where the routine lane does not bring what the alarm lane passes over")
+    func noneLeftToOthers() {
+        var world = MachineWorld(
+            Array(repeating: Item(lane: .alarm), count: 3000),
+            settings: MachineWorld.settings { $0.sendsFolded = false })
+        world.run()
+        #expect(world.accepted == Array(1...3000))
+    }
+
     @Test("pass over what is settled in one stretch, without reading it again")
     func settledStretch() {
         var world = MachineWorld(Array(repeating: Item(lane: .alarm), count: 500))
