@@ -35,7 +35,7 @@ struct SampleLog {
     /// Hands over to another key; `signed` by the present one or by the key with another seed.
     mutating func rotate(to seed: UInt8, signedBy forger: NoteSigner? = nil) throws {
         let next = try NoteSigner(name: source, seed: [UInt8](repeating: seed, count: 32))
-        guard case .object(var payload) = try KeyStatement.payload(from: forger ?? signer, to: next.key) else { return }
+        var payload = try KeyStatement.payload(from: forger ?? signer, to: next.key)
         payload["previous"] = .string(signer.key.description)
         add("key.rotated", .object(payload))
         signer = next
