@@ -1,5 +1,5 @@
-package import Forwarding
-package import Journal
+import Forwarding
+import Journal
 package import MerkleLog
 package import Station
 import Timekeeping
