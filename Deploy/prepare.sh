@@ -4,7 +4,13 @@
 
 # What Karaula is built from, besides Swift.
 # shellcheck disable=SC2034
-build_packages=(libv4l-dev libjpeg62-turbo-dev libsqlite3-dev zlib1g-dev libstdc++-12-dev pkg-config git)
+build_packages=(libv4l-dev libjpeg62-turbo-dev libmosquitto-dev libsqlite3-dev zlib1g-dev libstdc++-12-dev pkg-config git)
+
+# What the unit tests need besides: among it peers that are not ours, which the tests start by themselves.
+# shellcheck disable=SC2034
+unit_test_packages=(
+    openssl python3 jq mosquitto mosquitto-clients rsyslog rsyslog-gnutls nginx-light python3-jsonschema
+)
 
 step() { printf '\n== %s\n' "$*"; }
 
@@ -45,7 +51,14 @@ need_packages() {
         stop "installing needs root, and sudo is not there; ask whoever has root for: apt-get install ${missing[*]}"
     fi
     update_package_lists
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null \
+    # Services that come along (a broker, a web server) are not started: the exit code of policy-rc.d forbids it.
+    # shellcheck disable=SC2016
+    as_root env DEBIAN_FRONTEND=noninteractive sh -c '
+        if [ ! -e /usr/sbin/policy-rc.d ]; then
+            trap "rm -f /usr/sbin/policy-rc.d" EXIT
+            printf "#!/bin/sh\nexit 101\n" >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d
+        fi
+        apt-get install -q -y --no-install-recommends "$@" >/dev/null' sh "${missing[@]}" \
         || stop "apt could not install: ${missing[*]}; its message above says why"
 }
 

@@ -24,7 +24,7 @@ failures=()
 
 step "Packages"
 need_swift
-need_packages "${build_packages[@]}" openssl python3 jq
+need_packages "${build_packages[@]}" "${unit_test_packages[@]}"
 if [ -n "$system" ]; then
     update_package_lists
     # shellcheck source=Tests/System/packages.sh

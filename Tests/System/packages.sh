@@ -8,4 +8,7 @@ system_test_packages=(
     openssl                                     # certificates of site and receiver
     curl                                        # questions to the daemon
     jq busybox python3                          # evidence, checked in an empty root
+    mosquitto mosquitto-clients                 # peers that are not ours: a broker,
+    rsyslog rsyslog-gnutls                      # a syslog receiver,
+    nginx-light python3-jsonschema              # a web server, and a judge of what it gets
 )

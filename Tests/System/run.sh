@@ -12,7 +12,7 @@ root=$(cd "$system/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 tests=("$@")
 # Tests that need no guest have a script of their own here.
-native=(masks evidence)
+native=(masks evidence peers)
 if [ $# = 0 ]; then tests=("${native[@]}" vivid uvc unplug clock); fi
 for test in "${tests[@]}"; do
     [[ " ${native[*]} " = *" $test "* ]] || [ -e "$system/tests/$test.py" ] \
@@ -68,6 +68,7 @@ for test in "${tests[@]}"; do
     case $test in
         masks) "$system/masks.sh" "$binaries" "$footage" "$folder" ;;
         evidence) as_root "$system/evidence.sh" "$binaries" "$folder" ;;
+        peers) "$system/peers.sh" "$binaries" "$folder" ;;
     esac 2>&1 | tee "$folder/output.log" || result=$?
     account "$test" "$result" "$((SECONDS - started))"
 done

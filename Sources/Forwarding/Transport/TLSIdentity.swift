@@ -22,7 +22,7 @@ struct TLSIdentity {
 }
 
 /// What changes when a file is replaced or rewritten.
-private struct FileStamp: Equatable {
+struct FileStamp: Equatable {
     var device: UInt
     var inode: UInt
     var size: Int

@@ -23,7 +23,8 @@ struct DestinationValidationTests {
             "http://sector.example/", "http://10.0.2.2/", "http://127.0.0.1.example/", "http://1270.0.0.1/",
             "http://localhost.example/", "http://[::2]/", "https://user:secret@sector.example/",
             "https://sector.example/#part", "https://sector.example:0/", "https://sector.example:99999/",
-            "mqtt://10.0.2.2:1883", "mqtts://broker.example/topic", "mqtts://user@broker.example", "syslog://log.example",
+            "mqtt://10.0.2.2:1883", "mqtts://broker.example/topic", "mqtts://user@broker.example",
+            "syslog://log.example",
             "syslog+tls://log.example/path", "syslog+tls://log.example?x=1", "syslog+tcp://localhost",
             "https://sec tor/", "file:///etc/passwd", "https://sector.example:port/",
         ])

@@ -49,20 +49,27 @@ final class LocalServer {
     /// Undoes ``freeze()``.
     func thaw() { Glibc.kill(process.processIdentifier, SIGCONT) }
 
-    /// Ports that nobody listens on at the moment.
+    /// A name that resolves nowhere, which is found out without asking anybody: a part of it is longer than one may be.
+    static let nowhere = String(repeating: "x", count: 64) + ".invalid"
+
+    /// Ports that nobody listens on at the moment, below those that the kernel gives to outgoing connections.
     static func freePorts(_ count: Int) -> [Int] {
-        let sockets = (0..<count).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
-        defer { for socket in sockets { close(socket) } }
-        return sockets.map { socket in
-            var address = loopback(0)
-            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-            withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                    _ = bind(socket, generic, size)
-                    _ = getsockname(socket, generic, &size)
-                }
+        var ports: Set<Int> = []
+        while ports.count < count {
+            let port = Int.random(in: 15_000..<32_000)
+            if !isTaken(port) { ports.insert(port) }
+        }
+        return Array(ports)
+    }
+
+    private static func isTaken(_ port: Int) -> Bool {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        var address = loopback(port)
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(socket, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) != 0
             }
-            return Int(UInt16(bigEndian: address.sin_port))
         }
     }
 

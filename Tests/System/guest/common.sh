@@ -9,7 +9,7 @@ cache=${KARAULA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/karaula}
 # What the guest's root file system is made of, besides what these depend on.
 guest_packages=(
     systemd systemd-sysv udev dbus kmod                 # a Debian that boots
-    libv4l-0 libjpeg62-turbo libsqlite3-0 libstdc++6    # what karaulad links
+    libv4l-0 libjpeg62-turbo libsqlite3-0 libstdc++6 libmosquitto1   # what karaulad links
     python3 openssl curl ca-certificates                # the receiver and the questions that tests ask
     v4l-utils procps                                    # cameras and processes seen from outside
 )

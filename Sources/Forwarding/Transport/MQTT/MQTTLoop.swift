@@ -14,6 +14,7 @@ final class MQTTLoop: Sendable {
         case submit(MQTTJob)
         case abandon(UInt64)
         case open
+        case renew
         case stop
     }
 
@@ -82,6 +83,9 @@ final class MQTTLoop: Sendable {
     /// Makes the site be seen at the broker.
     func open() { post(.open) }
 
+    /// Makes a new connection before the next message, if there is one.
+    func renew() { post(.renew) }
+
     /// Says goodbye, as far as that can be done in a second or two. The thread ends by itself.
     func stop() { post(.stop) }
 
@@ -115,8 +119,8 @@ final class MQTTLoop: Sendable {
             case .stop where !shared.isStarted:
                 shared.isEnded = true
                 return .nothing
-            case .abandon where !shared.isStarted: return .nothing
-            case .submit, .open, .abandon, .stop: break
+            case .abandon where !shared.isStarted, .renew where !shared.isStarted: return .nothing
+            case .submit, .open, .renew, .abandon, .stop: break
             }
             shared.commands.append(command)
             if shared.isStarted { return .wake }

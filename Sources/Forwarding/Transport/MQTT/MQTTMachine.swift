@@ -19,6 +19,8 @@ package struct MQTTMachine {
         case acknowledged(message: UInt64, MQTTAcknowledgement)
         /// There is no connection, or no more.
         case down(MQTTFailure)
+        /// The certificates are others than those of the present connection.
+        case renew
         /// Time passed.
         case tick
         /// The site stops.
@@ -98,6 +100,7 @@ package struct MQTTMachine {
         case .connected: connected()
         case .acknowledged(let message, let acknowledgement): acknowledged(message, acknowledgement)
         case .down(let failure): down(failure, at: now)
+        case .renew: renew(at: now)
         case .tick: tick(at: now)
         case .stop: stop(at: now)
         }
@@ -169,6 +172,12 @@ package struct MQTTMachine {
         wantsPresence = true
         guard case .offline(nil) = phase else { return [] }
         return connect(to: 0, at: now)
+    }
+
+    /// Nothing is lost by it: a job that is under way keeps its connection.
+    private mutating func renew(at now: Int64) -> [Action] {
+        guard case .online = phase, jobs.isEmpty else { return [] }
+        return [.drop] + connect(to: 0, at: now)
     }
 
     private mutating func connect(to broker: Int, at now: Int64) -> [Action] {

@@ -88,13 +88,15 @@ final class MQTTThread {
         sigemptyset(&signals)
         sigaddset(&signals, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        while !isEnded {
-            let isQuiet = wait()
+        var isQuiet = false
+        while true {
             for command in loop.takeCommands() { take(command) }
             // Having agreed on TLS, a broker still has to look at our certificate. Who writes before he has listened for a
             // moment may find the connection reset, and never read why.
             if let client { take(client.work(mayWrite: client.hasConnected || isQuiet), of: client) }
             perform(machine.handle(.tick, at: Self.now()))
+            if isEnded { break }
+            isQuiet = wait()
         }
         client = nil
         loop.ended()
@@ -124,13 +126,10 @@ final class MQTTThread {
         }
         // Before TLS is agreed on, the library takes the end of the connection for want of data and would be asked for ever.
         guard descriptors.count > 1 else { return true }
-        if descriptors[1].revents & Int16(POLLOUT) != 0 { isEstablished = true }
-        if let client, !client.hasConnected,
-            descriptors[1].revents & Int16(POLLHUP | POLLERR | Self.hangUp) != 0
-        {
-            isBroken = Self.reason(of: socket)
-        }
-        return descriptors[1].revents & Int16(POLLIN | POLLHUP | POLLERR | Self.hangUp) == 0
+        let isOver = descriptors[1].revents & Int16(POLLHUP | POLLERR | Self.hangUp) != 0
+        if !isOver, descriptors[1].revents & Int16(POLLIN | POLLOUT) != 0 { isEstablished = true }
+        if isOver, client?.hasConnected == false { isBroken = Self.reason(of: socket) }
+        return !isOver && descriptors[1].revents & Int16(POLLIN) == 0
     }
 
     private static func reason(of socket: Int32) -> Int32 {
@@ -138,6 +137,11 @@ final class MQTTThread {
         var size = socklen_t(MemoryLayout<Int32>.size)
         getsockopt(socket, SOL_SOCKET, SO_ERROR, &reason, &size)
         return reason
+    }
+
+    /// TLS may have taken the reason away before it was asked for.
+    private static func text(of reason: Int32) -> String {
+        reason == 0 ? "nothing answers there" : String(cString: strerror(reason))
     }
 
     // MARK: Events
@@ -151,6 +155,7 @@ final class MQTTThread {
             jobs[id] = nil
             perform(machine.handle(.abandon(id), at: Self.now()))
         case .open: perform(machine.handle(.open, at: Self.now()))
+        case .renew: perform(machine.handle(.renew, at: Self.now()))
         case .stop: perform(machine.handle(.stop, at: Self.now()))
         }
     }
@@ -179,9 +184,7 @@ final class MQTTThread {
             switch failure {
             case .untrusted, .identityRefused, .refused: break
             default:
-                failure =
-                    [0, ECONNRESET, EPIPE].contains(reason)
-                    ? .rejected : .unreachable(String(cString: strerror(reason)))
+                failure = isEstablished ? .rejected : .unreachable(Self.text(of: reason))
             }
         }
         if failure == nil, client.socket < 0 { failure = .lost("the broker closed it") }

@@ -22,6 +22,7 @@ public final class MQTTTransport: DeliveryTransport {
     private let messages: MQTTMessages
     private let loop: MQTTLoop
     private let place: String
+    private let certificates: MQTTCertificates
     private let snapshots = Mutex(SnapshotAssembly())
 
     /// Makes a transport; connections are made when something is delivered, or by ``open()``.
@@ -48,6 +49,8 @@ public final class MQTTTransport: DeliveryTransport {
         let assistant = settings.homeAssistantPrefix.map {
             HomeAssistant(messages: messages, source: source, prefix: $0, disclosure: destination.disclosure)
         }
+        let certificates = MQTTCertificates(destination: destination, clock: clock)
+        self.certificates = certificates
         let brokers = ([destination.url] + settings.fallbacks).compactMap(MQTTBroker.init(url:))
         loop = MQTTLoop(
             MQTTConfiguration(
@@ -57,12 +60,7 @@ public final class MQTTTransport: DeliveryTransport {
                 // Every broker has its turn before the first deadline.
                 connectSeconds: max(0.5, destination.timeoutSeconds / Double(max(1, brokers.count)) * 0.9),
                 backOff: backOff,
-                checkCertificates: { () throws(DeliveryError) in
-                    try destination.checkCertificates(at: clock.reading().utc)
-                    return MQTTClient.Certificates(
-                        trusted: destination.trustedCertificates, certificate: destination.clientCertificate,
-                        key: destination.clientKey)
-                },
+                checkCertificates: { () throws(DeliveryError) in try certificates.check() },
                 presence: { state, isWill in
                     messages.status(
                         state, reason: state == .online ? nil : isWill ? "lost" : "stopped", since: clock.reading().utc)
@@ -109,6 +107,7 @@ public final class MQTTTransport: DeliveryTransport {
     }
 
     private func publish(_ messages: [MQTTJob.Message]) async throws(DeliveryError) -> DeliveryAnswer {
+        if certificates.haveChanged { loop.renew() }
         let outcome = await loop.deliver(messages, within: destination.timeoutSeconds)
         guard !Task.isCancelled else {
             throw DeliveryError(

@@ -1,4 +1,4 @@
-import NIOCore
+import AsyncHTTPClient
 import Synchronization
 
 /// One attempt to send, which ends in time whatever it is stuck in: a look-up of a name, a connection, or a receiver that stands
@@ -25,7 +25,7 @@ final class SyslogAttempt: Sendable {
         }
         let watch = Task {
             do { try await Task.sleep(for: .seconds(seconds)) } catch { return }
-            finish(.failure(ChannelError.connectTimeout(.milliseconds(Int64(seconds * 1000)))))
+            finish(.failure(HTTPClientError.deadlineExceeded))
         }
         defer {
             worker.cancel()

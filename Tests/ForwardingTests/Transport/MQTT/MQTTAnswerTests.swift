@@ -23,6 +23,11 @@ struct MQTTAnswerTests {
         let body = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: [[String: Any]]]
         #expect(body?["refused"]?.compactMap { $0["seq"] as? Int } == [2, 4, 5, 6])
         #expect(body?["refused"]?.first?["cause"] as? String == "the broker says: not authorized (135)")
+        guard case .refused(_, let named) = DeliveryVerdict(of: answer, to: .entries, from: "b") else {
+            Issue.record("it is no refusal")
+            return
+        }
+        #expect(Set(named.keys) == [2, 4, 5, 6])
     }
 
     @Test(

@@ -138,6 +138,19 @@ struct MQTTMachineTests {
         #expect(machine.handle(.open, at: Self.second) == [])
     }
 
+    @Test("is made anew for other certificates, but not under a job's feet")
+    func renews() {
+        var machine = machine()
+        #expect(machine.handle(.renew, at: 0) == [])
+        _ = machine.handle(.submit(job(1)), at: 0)
+        _ = machine.handle(.connected, at: 0)
+        #expect(machine.handle(.renew, at: 0) == [])
+        _ = machine.handle(.acknowledged(message: 2, good), at: 1)
+        _ = machine.handle(.acknowledged(message: 3, good), at: 1)
+        #expect(machine.handle(.renew, at: 1) == [.drop, .connect(broker: 0)])
+        #expect(machine.handle(.submit(job(2)), at: 1) == [])
+    }
+
     @Test("ends with a farewell that the broker has a second to acknowledge")
     func stops() {
         var machine = machine()

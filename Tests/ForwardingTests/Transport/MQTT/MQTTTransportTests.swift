@@ -46,6 +46,7 @@ struct MQTTTransportTests {
         #expect(messages[0].payload.contains(#""state":"online""#))
         #expect(messages[1...3].allSatisfy { $0.topic == "karaula/post 4/events/event.opened" })
         #expect(messages[4].topic == "karaula/post 4/events/watch.changed")
+        #expect(try EventSchema.validate(messages[1...].map { Array($0.payload.utf8) }) == 4)
         for (message, seq) in zip(messages[1...], Int64(1)...) {
             let kind: EntryKind = seq < 4 ? .eventOpened : .watchChanged
             let event = CloudEvents.event(of: Samples.disclosed(seq, kind: kind), source: Self.source)
@@ -210,12 +211,36 @@ struct MQTTTransportTests {
             $0.clientCertificate = certificates.file("expired.pem")
             $0.clientKey = certificates.file("expired.key")
         }
-        try await fails(.unreachable) { $0.url = "mqtts://broker.invalid:8883" }
-        try await fails(.unreachable) { $0.url = "mqtts://127.0.0.1:\(LocalServer.freePorts(1)[0])" }
+        try await fails(.unreachable) { $0.url = "mqtts://\(LocalServer.nowhere)" }
+        try await fails(.unreachable) { $0.url = "mqtts://127.0.0.1:1" }
         let other = try await Broker(certificate: "elsewhere")
         try await fails(.untrustedReceiver) { $0.url = "mqtts://127.0.0.1:\(other.port)" }
         let stale = try await Broker(certificate: "stale")
         try await fails(.untrustedReceiver) { $0.url = "mqtts://127.0.0.1:\(stale.port)" }
+    }
+
+    @Test("shows a renewed certificate with the next message")
+    func renewed() async throws {
+        let certificates = try TestCertificates.shared.get()
+        let directory = try TemporaryDirectory()
+        let broker = try await Broker()
+        var destination = try broker.destination(timeout: 10)
+        (destination.clientCertificate, destination.clientKey) = (directory.file("c.pem"), directory.file("c.key"))
+        func use(_ name: String) throws {
+            for end in ["pem", "key"] {
+                let file = URL(filePath: directory.file("c.\(end)"))
+                try Data(contentsOf: URL(filePath: certificates.file("\(name).\(end)"))).write(
+                    to: file, options: .atomic)
+            }
+        }
+        try use("client")
+        let transport = try makeMQTT(to: destination)
+        #expect(try await transport.deliver(batch(1...1)).status == 200)
+        try use("expired")
+        await code(of: .configuration) { () async throws(DeliveryError) in try await transport.deliver(batch(2...2)) }
+        try use("client")
+        #expect(try await transport.deliver(batch(2...2)).status == 200)
+        await transport.close()
     }
 
     @Test("gives up in time at a broker that stands still, and works again when it goes on")
@@ -269,9 +294,10 @@ struct MQTTTransportTests {
 
     /// How many threads of this process serve a broker.
     private static var threads: Int {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []  // it is always there
+        // It is always there; only its files come and go.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
         return names.count { thread in
-            let name = try? String(contentsOfFile: "/proc/self/task/\(thread)/comm", encoding: .utf8)  // it may just end
+            let name = try? String(contentsOfFile: "/proc/self/task/\(thread)/comm", encoding: .utf8)  // may be over
             return name == "karaula-mqtt\n"
         }
     }

@@ -271,6 +271,8 @@ struct DisclosureSpec {
             case .timeStepped: ["by", "bound", "state"]
             case .timeState: ["from", "to", "bound"]
             case .deliveryQuarantined: ["seq", "code"]
+            case .deliverySummarised: ["destination", "camera", "rule", "first", "last", "count"]
+            case .deliveryStalled, .deliveryRecovered: ["cargo", "seconds"]
             default: []
             }
         return allowed.contains(leaf.names[0])
