@@ -61,6 +61,11 @@ extension Forwarder {
         case nil: break
         }
         if case .mended = change { hasMended() }
+        if run.machine.isCutOff {
+            probe?.begin { [inbox] in _ = inbox.withLock { $0?.yield(.linkReturned) } }
+        } else {
+            probe?.end()
+        }
     }
 }
 

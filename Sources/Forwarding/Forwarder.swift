@@ -29,6 +29,7 @@ public final class Forwarder: Sendable {
     let queue: WorkQueue
     let book: Mutex<DeliveryBook>
     let timer = DeliveryTimer()
+    let probe: LinkProbe?
     let inbox = Mutex<Post?>(nil)
     let onMended = Mutex<(@Sendable () -> Void)?>(nil)
 
@@ -70,6 +71,7 @@ public final class Forwarder: Sendable {
         self.logger = logger
         queue = WorkQueue(label: "karaula.forwarding.\(destination.name)")
         book = Mutex(DeliveryBook())
+        probe = LinkProbe(destination.url)
     }
 
     /// Makes a forwarder over a site's journal; see the other initialiser.
@@ -122,6 +124,7 @@ public final class Forwarder: Sendable {
         }
         inbox.withLock { $0 = nil }
         timer.cancel()
+        probe?.end()
         await writeDown(run)
         await transport.close()
     }

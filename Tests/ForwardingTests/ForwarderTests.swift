@@ -67,6 +67,30 @@ struct ForwarderTests {
         }
     }
 
+    @Test("goes on as soon as the receiver takes connections again, however long it would have waited")
+    func returns() async throws {
+        let first = try Receiver()
+        let source = FakeEntrySource(count: 3)
+        let destination = try first.destination()
+        let clock = try SystemSiteClock()
+        let forwarder = Forwarder(
+            destination: destination, origin: LogOrigin(site: "s"), source: source,
+            transport: HTTPSTransport(destination: destination, clock: clock), clock: clock,
+            // Without the jump this test would not end in time.
+            backOff: BackOff(baseSeconds: 6000, capSeconds: 6000), random: { 0.999 })
+        try await running(forwarder) {
+            try await eventually("the first entries arrive") { forwarder.status.cursor == 3 }
+            first.stop()
+            source.append(count: 3)
+            try await eventually("the outage is noticed") { forwarder.status.state == .waiting }
+            // Long enough that the outage is seen by who looks once a second.
+            try await Task.sleep(for: .seconds(3))
+            let second = try first.restarted()
+            try await eventually("everything arrives") { forwarder.status.cursor == 6 }
+            #expect(try second.ids(from: "s") == Array(1...6))
+        }
+    }
+
     @Test("goes on at its cursor after a restart")
     func restart() async throws {
         let receiver = try Receiver()

@@ -44,6 +44,15 @@ extension DeliveryMachine {
         return phase == .idle ? [checkpoints.notBefore, evidence.notBefore].compactMap(\.self).min() : nil
     }
 
+    /// Whether it waits because the receiver cannot be reached, and not because of what it said.
+    var isCutOff: Bool {
+        guard case .waiting(_, isAskedFor: false) = phase else { return false }
+        switch failure?.code {
+        case .unreachable, .connectionLost, .timedOut: return true
+        default: return false
+        }
+    }
+
     /// Until when it is paused.
     var pause: MonotonicTime? { pausedUntil }
 
