@@ -23,40 +23,51 @@ struct AbandonedDestinations {
     ///
     /// - Throws: ``SiteError`` if something waits for one that nobody gave up, or if one is given up that is configured.
     func settle() throws(SiteError) -> [Given] {
-        do throws(JournalError) {
-            if let name = abandoned.intersection(configured).min() { throw error(stillConfigured: name) }
-            var given: [Given] = []
-            let refused = try journal.reader.quarantine()
-            for (name, cursors) in try journal.reader.cursors().sorted(by: { $0.key < $1.key })
-            where !configured.contains(name) {
-                let cursor = cursors[.routine] ?? 0
-                let open = refused.filter { $0.destination == name && $0.state != .dropped }
-                let hasNews = try journal.reader.hasNews(after: cursor)
-                let waiting = hasNews ? journal.head - cursor : 0
-                if waiting > 0 || !open.isEmpty, !abandoned.contains(name) {
-                    throw error(removed: name, waiting: waiting, quarantined: open.count)
-                }
-                try journal.abandon(destination: name)
-                given.append(Given(name: name, waiting: waiting, quarantined: open.count))
-            }
-            return given
-        } catch {
-            throw .journal(error)
+        if let name = abandoned.intersection(configured).min() { throw error(stillConfigured: name) }
+        let removed: [Given]
+        do { removed = try self.removed() } catch { throw .journal(error) }
+        for given in removed where given.waiting > 0 || given.quarantined > 0 {
+            guard abandoned.contains(given.name) else { throw error(removed: given) }
         }
+        for given in removed {
+            do { try journal.abandon(destination: given.name) } catch { throw .journal(error) }
+        }
+        return removed
     }
 
-    private func error(stillConfigured name: String) -> JournalError {
-        JournalError(
-            code: .refused, place: "--abandon \(name)", cause: "that destination is configured",
-            mend: "take it out of the configuration first, or start without --abandon")
+    /// What the journal knows of destinations that are not configured.
+    private func removed() throws(JournalError) -> [Given] {
+        let refused = try journal.reader.quarantine()
+        var removed: [Given] = []
+        for (name, cursors) in try journal.reader.cursors().sorted(by: { $0.key < $1.key })
+        where !configured.contains(name) {
+            let cursor = cursors[.routine] ?? 0
+            let hasNews = try journal.reader.hasNews(after: cursor)
+            removed.append(
+                Given(
+                    name: name, waiting: hasNews ? journal.head - cursor : 0,
+                    quarantined: refused.count { $0.destination == name && $0.state != .dropped }))
+        }
+        return removed
     }
 
-    private func error(removed name: String, waiting: Int64, quarantined: Int) -> JournalError {
-        var what = waiting > 0 ? "\(waiting) entries wait for it" : ""
-        if quarantined > 0 { what += "\(what.isEmpty ? "" : " and ")\(quarantined) refused ones are not decided about" }
-        return JournalError(
-            code: .refused, place: "destination '\(name)'",
-            cause: "it is not in the configuration any more, and \(what)",
-            mend: "put it back, or give up what waits: start once with --abandon \(name)")
+    private func error(stillConfigured name: String) -> SiteError {
+        .destination(
+            name: name,
+            DeliveryError(
+                .configuration, place: "--abandon \(name)", cause: "that destination is configured",
+                mend: "take it out of the configuration first, or start without --abandon"))
+    }
+
+    private func error(removed given: Given) -> SiteError {
+        var what = given.waiting > 0 ? "\(given.waiting) entries wait for it" : ""
+        if given.quarantined > 0 {
+            what += "\(what.isEmpty ? "" : " and ")\(given.quarantined) refused ones are not decided about"
+        }
+        return .destination(
+            name: given.name,
+            DeliveryError(
+                .configuration, place: "the configuration", cause: "it does not name it any more, and \(what)",
+                mend: "put it back, or give up what waits: start once with --abandon \(given.name)"))
     }
 }

@@ -19,6 +19,9 @@ struct AuditTests {
         case .events: ("\(uri)?after=0", nil)
         case .hold, .release: (uri, #"{"reason":"case 12"}"#)
         case .acknowledge: (uri, #"{"note":"seen"}"#)
+        case .retryDestination, .resumeDestination: (uri, #"{"destination":"sector"}"#)
+        case .pauseDestination: (uri, #"{"destination":"sector","reason":"works"}"#)
+        case .dropQuarantined: (uri, #"{"reason":"agreed"}"#)
         case .export: (uri, #"{"events":[\#(event.id)],"reason":"case 12"}"#)
         default: (uri, nil)
         }
@@ -30,6 +33,10 @@ struct AuditTests {
     ) async throws {
         try await RunningConsole.with { console in
             let event = try await console.appendFullEvent()
+            try console.journal.keep(
+                QuarantineRecord(
+                    destination: "sector", seq: 1, lane: .routine, code: "refused", reason: "it answered 422",
+                    refused: console.clock.reading().utc))
             _ = try await console.journal.sign()
             let (uri, body) = request(route, event)
             let before = console.journal.head

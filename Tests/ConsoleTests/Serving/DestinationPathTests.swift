@@ -122,7 +122,8 @@ struct DestinationPathTests {
     @Test func `None of it is on the TCP door`() async throws {
         try await RunningConsole.with { console in
             for path in ["/v1/destinations", "/v1/quarantine", "/v1/destinations/retry"] {
-                #expect(try await console.ask(console.tcp(path)).status == 404)
+                let reply = try await console.ask(console.tcp(path))
+                #expect(reply.status == 404)
             }
         }
     }

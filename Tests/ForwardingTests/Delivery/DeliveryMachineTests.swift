@@ -197,12 +197,12 @@ struct DeliveryMachineTests {
         var world = MachineWorld(count: 20)
         world.journalFails = {
             calls += 1
-            return calls % 7 == 1
+            return calls < 40 && calls % 7 == 1
         }
         world.run()
         #expect(world.accepted == Array(1...20))
         #expect(world.machine.cursor == 20)
-        #expect(world.machine.lastError == nil, "\(world.waits) \(calls) \(world.machine.state) \(world.cursors)")
+        #expect(world.machine.lastError == nil)
     }
 
     @Test("lets events pass that answer nothing it asked for")

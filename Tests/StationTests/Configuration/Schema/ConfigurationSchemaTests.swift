@@ -117,6 +117,30 @@ struct ConfigurationSchemaTests {
             kinds: [event.opened]
             batch: 50
             timeout: 20s
+            receipt: ledger
+            receipt_key: ledger.example+e238104c+BGMNC1fzH7ONHZZRD5iyHnxQJzWgGhi34pC+3m4zH/5g
+            severity: alarm
+            cameras: [gate]
+            zones: [yard]
+            fields: [rule]
+            pictures: snapshot
+            gzip: false
+            rate: 8KiB
+            storm: 5
+            storm_window: 2m
+            stall: 5m
+          - name: broker
+            url: mqtts://broker.example
+            receipt: broker
+            mqtt:
+              topic: border/north
+              fallbacks: ['mqtts://second.example']
+              session_expiry: 2h
+              will_delay: 20s
+              alarm_expiry: 2h
+              routine_expiry: 30m
+              snapshot_expiry: 3h
+              home_assistant: homeassistant
         """
 
     /// For each key: a line of the document, and by what it is replaced; `nil` takes it out, so that the default holds.
@@ -208,6 +232,34 @@ struct ConfigurationSchemaTests {
         ("destinations[].kinds", "    kinds: [event.opened]", nil),
         ("destinations[].batch", "    batch: 50", nil),
         ("destinations[].timeout", "    timeout: 20s", nil),
+        (
+            "destinations[].receipt",
+            "    receipt: ledger\n    receipt_key: ledger.example+e238104c+BGMNC1fzH7ONHZZRD5iyHnxQJzWgGhi34pC+3m4zH/5g",
+            "    receipt: answer"
+        ),
+        (
+            "destinations[].receipt_key",
+            "    receipt_key: ledger.example+e238104c+BGMNC1fzH7ONHZZRD5iyHnxQJzWgGhi34pC+3m4zH/5g",
+            "    receipt_key: ledger.example+7662ba5d+BJc7V/gD7VkVymBXMl6hDH8UbFtxf03WeJlr5hAMm1yr"
+        ),
+        ("destinations[].severity", "    severity: alarm", nil),
+        ("destinations[].cameras", "    cameras: [gate]", nil),
+        ("destinations[].zones", "    zones: [yard]", nil),
+        ("destinations[].fields", "    fields: [rule]", nil),
+        ("destinations[].pictures", "    pictures: snapshot", nil),
+        ("destinations[].gzip", "    gzip: false", nil),
+        ("destinations[].rate", "    rate: 8KiB", nil),
+        ("destinations[].storm", "    storm: 5", nil),
+        ("destinations[].storm_window", "    storm_window: 2m", nil),
+        ("destinations[].stall", "    stall: 5m", nil),
+        ("destinations[].mqtt.topic", "      topic: border/north", nil),
+        ("destinations[].mqtt.fallbacks", "      fallbacks: ['mqtts://second.example']", nil),
+        ("destinations[].mqtt.session_expiry", "      session_expiry: 2h", nil),
+        ("destinations[].mqtt.will_delay", "      will_delay: 20s", nil),
+        ("destinations[].mqtt.alarm_expiry", "      alarm_expiry: 2h", nil),
+        ("destinations[].mqtt.routine_expiry", "      routine_expiry: 30m", nil),
+        ("destinations[].mqtt.snapshot_expiry", "      snapshot_expiry: 3h", nil),
+        ("destinations[].mqtt.home_assistant", "      home_assistant: homeassistant", nil),
     ]
 
     /// The document with one piece, which stands in it once, replaced or taken out.
