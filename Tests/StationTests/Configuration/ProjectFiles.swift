@@ -9,11 +9,11 @@ enum ProjectFiles {
         return url.path(percentEncoded: false)
     }
 
-    /// The paths of the example configurations; the test that names them fails if there are none.
+    /// The paths of a site's example configurations; the test that names them fails if there are none.
     static let examples: [String] = {
         let folder = root + "/Config"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []  // told above
-        return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
+        return names.filter { $0.hasSuffix(".yaml") && !$0.contains("ledger") }.sorted().map { "\(folder)/\($0)" }
     }()
 
     /// The text of a file below the top folder.
