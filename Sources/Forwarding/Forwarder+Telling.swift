@@ -62,7 +62,7 @@ extension Forwarder {
         }
         if case .mended = change { hasMended() }
         if run.machine.isCutOff {
-            probe?.begin { [inbox] in _ = inbox.withLock { $0?.yield(.linkReturned) } }
+            probe?.begin { [weak self] in self?.linkReturned() }
         } else {
             probe?.end()
         }
