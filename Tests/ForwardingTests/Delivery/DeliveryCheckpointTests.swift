@@ -140,7 +140,7 @@ struct DeliveryCheckpointTests {
             if case .checkpoint = request { return MachineWorld.refused }
             return .accepted
         }
-        world.run(patience: 100)
+        world.run(patience: 20)
         #expect(world.notices == [] || world.notices == [.stalled(.entries, seconds: 600)])
         for _ in 0..<40 {
             world.pass(seconds: 20)
