@@ -1,6 +1,6 @@
 #!/bin/bash
 # outage.sh [ENTRIES [MEGABYTES]]: cuts the line between the release build's karaulad and its karaula-ledger until so many
-# entries (3000) and megabytes of snapshots (20) wait, and then lets it come back. upstream/outage.py says how, and what is
+# entries (1000) and megabytes of snapshots (8) wait, and then lets it come back. upstream/outage.py says how, and what is
 # checked. Needs root (as itself, or with sudo): the two are in network namespaces.
 #   KARAULA_BINARIES  the folder of karaulad, karaulactl and karaula-ledger (default: the release build's)
 # What was found wrong is left in .build/system-tests/outage.
@@ -21,4 +21,4 @@ done
 folder=$root/.build/system-tests/outage
 as_root rm -rf "$folder"
 mkdir -p "$folder"
-as_root python3 -B "$system/upstream/outage.py" --binaries "$binaries" --folder "$folder" --entries "${1:-3000}" --megabytes "${2:-20}"
+as_root python3 -B "$system/upstream/outage.py" --binaries "$binaries" --folder "$folder" --entries "${1:-1000}" --megabytes "${2:-8}"

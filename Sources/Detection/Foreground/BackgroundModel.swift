@@ -33,8 +33,13 @@ package final class BackgroundModel {
     package private(set) var busy: [Bool]
     /// For each row, whether no flag is set: then, while nothing is seen, there is nothing to toggle.
     var calm: [Bool]
-    /// Ticks since the model was started or restarted; stops counting after an hour.
+    /// Ticks since the model was started or restarted; from an hour on it goes round within the last minutes of that hour.
+    ///
+    /// It must never stand still: what fades and what is forgotten, every 6 and every 32 ticks, goes by its crossings, and
+    /// a model that forgets nothing goes blind to what comes again and again.
     package private(set) var age = 0
+    /// An hour, and how far back it goes then: a multiple of 6 and of 32, so that no crossing is lost.
+    private static let (fullAge, round) = (90_000, 9_600)
 
     let contrast: UInt8
     /// Whether it has seen nothing since it was started or restarted.
@@ -85,7 +90,8 @@ package final class BackgroundModel {
             busy[y] = scoreRow(y, pixels)
             if ticks > 0 { updateRow(y, pixels, pace) }
         }
-        age = min(age + ticks, 90_000)
+        age += ticks
+        if age >= Self.fullAge { age -= Self.round }
     }
 
     /// Sets the scores along the image's edges to 0, where a frame that was moved back shows nothing of its own.

@@ -112,4 +112,33 @@ import Testing
         show(model, hold, frames: 1, level: 200)
         #expect(model.score.row(20)[20] == 0)
     }
+
+    /// Somebody goes by every minute, for three hours: the model must forget each of them as it did in the first hour.
+    @Test func whatComesAgainAndAgainIsSeenInTheThirdHourAsInTheFirst() {
+        let size = FrameSize(width: 96, height: 72)
+        var settings = DetectionSettings()
+        settings.rules = [Rule(name: "anyone", condition: .intrusion(zone: nil))]
+        let detector = Detector(settings: settings, size: size)
+        let plane = GrayPlane(size: size)
+        var noise: UInt64 = 88_172_645_463_325_252
+        var alarms = [0, 0, 0]
+        for frame in 0..<(3 * 3600 * 5) {
+            let left = Int((-0.2 + Double(frame % 300) / 5 * 0.3) * 96)
+            for y in 0..<size.height {
+                let row = plane.row8(y)
+                for x in 0..<size.width {
+                    noise ^= noise << 13
+                    noise ^= noise >> 7
+                    noise ^= noise << 17
+                    let isWalker = (26..<62).contains(y) && (left..<(left + 13)).contains(x)
+                    row[x] = isWalker ? 210 : UInt8(100 + (x &* 7 &+ y &* 13) % 23 + Int(noise % 5))
+                }
+            }
+            detector.process(plane, at: Int64(frame) * 200_000_000)
+            for change in detector.changes {
+                if case .opened = change { alarms[frame / 18_000] += 1 }
+            }
+        }
+        #expect(alarms.allSatisfy { (55...60).contains($0) }, "alarms in each hour: \(alarms)")
+    }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Cuts the line between a site and its ledger for long, and looks what happens when it is back. Needs root.
 
-    outage.py --binaries FOLDER --folder FOLDER [--entries 3000] [--megabytes 20]
+    outage.py --binaries FOLDER --folder FOLDER [--entries 1000] [--megabytes 8]
 
 Site and ledger are two network namespaces with a line between them. While the line is cut, the site makes so many entries and
 so many megabytes of snapshots: three simulated cameras as fast as they can be drawn, days of a busy site in minutes. Then it
@@ -38,7 +38,7 @@ cameras:
     rules: [{name: anyone, kind: intrusion, quiet: 5s}]
     recording: {preroll: 1s, postroll: 1s}
   - name: yard
-    source: {simulated: {scene: custom, pace: fast, size: 1280x720, fps: 5, seed: 5, actors: [
+    source: {simulated: {scene: custom, pace: fast, size: 640x360, fps: 5, seed: 5, actors: [
       {kind: vehicle, height: 0.3, contrast: -70, path: [[1.2, 0.8], [-0.2, 0.8]], speed: 0.4, every: 30s}]}}
     rules: [{name: anything, kind: intrusion, quiet: 1s}]
     recording: {preroll: 0s, postroll: 0s, longest: 1s}
@@ -213,8 +213,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binaries", required=True, help="folder of karaulad, karaulactl and karaula-ledger")
     parser.add_argument("--folder", required=True, help="an empty folder, on a disk")
-    parser.add_argument("--entries", type=int, default=3000, help="how many entries are made while the line is cut")
-    parser.add_argument("--megabytes", type=float, default=20, help="and how many megabytes of snapshots at least")
+    parser.add_argument("--entries", type=int, default=1000, help="how many entries are made while the line is cut")
+    parser.add_argument("--megabytes", type=float, default=8, help="and how many megabytes of snapshots at least")
     sys.exit(0 if Outage(parser.parse_args()).all() else 1)
 
 
