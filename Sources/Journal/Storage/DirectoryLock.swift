@@ -14,7 +14,7 @@ final class DirectoryLock: Sendable {
         let path = "\(directory)/journal.lock"
         // From here on `deinit` closes the descriptor, also when this initializer throws.
         descriptor = try Disk.open(path, O_RDWR | O_CREAT, doing: "create the lock")
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.lock(descriptor) else {
             let number = errno
             guard number == EWOULDBLOCK else { throw .system(number, path, doing: "lock it") }
             let owner = Self.owner(descriptor)
@@ -27,6 +27,21 @@ final class DirectoryLock: Sendable {
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
             throw .system(errno, path, doing: "write this process's id")
         }
+    }
+
+    /// Takes the lock; waits for up to a second where this very process had it: a child that it has begun holds it until exec.
+    private static func lock(_ descriptor: Int32) -> Bool {
+        for _ in 0..<100 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            let number = errno
+            guard number == EWOULDBLOCK, owner(descriptor) == String(getpid()) else {
+                errno = number
+                return false
+            }
+            usleep(10_000)
+        }
+        errno = EWOULDBLOCK
+        return false
     }
 
     /// Whether a process writes the journal in `directory` now.

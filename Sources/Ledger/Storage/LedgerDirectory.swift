@@ -20,7 +20,7 @@ public final class LedgerDirectory: Sendable {
         // From here on `deinit` closes the descriptor, also when this initializer throws.
         descriptor = Glibc.open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw .system(errno, lock, doing: "create the lock") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.lock(descriptor) else {
             let number = errno
             guard number == EWOULDBLOCK else { throw .system(number, lock, doing: "lock it") }
             throw LedgerError(
@@ -34,6 +34,21 @@ public final class LedgerDirectory: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Takes the lock; waits for up to a second where this very process had it: a child that it has begun holds it until exec.
+    private static func lock(_ descriptor: Int32) -> Bool {
+        for _ in 0..<100 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            let number = errno
+            guard number == EWOULDBLOCK, owner(descriptor) == String(getpid()) else {
+                errno = number
+                return false
+            }
+            usleep(10_000)
+        }
+        errno = EWOULDBLOCK
+        return false
+    }
 
     private static func owner(_ descriptor: Int32) -> String {
         var bytes = [UInt8](repeating: 0, count: 32)

@@ -219,7 +219,8 @@ class Examiner:
         cut.disk = None
         before = Check(self.untouched(folder), cut.acknowledged, is_live=True).run()
         cut.faults += [f"before recovery: {fault}" for fault in before.faults]
-        station = Station(self.options.binaries, folder, QUIET)
+        # Nothing is delivered any more, and the daemon wants to be told so.
+        station = Station(self.options.binaries, folder, QUIET, options=["--abandon", "sector"])
         try:
             station.start()
             station.becomes_ready()

@@ -17,10 +17,12 @@ class Ended(Exception):
 class Station:
     """One run of karaulad after the other, each on the state directory that the one before left."""
 
-    def __init__(self, binaries, folder, configuration, prefix=()):
-        """`binaries` holds karaulad; `folder` receives state/, karaula.yaml and daemon.log; `prefix` is a command that runs it."""
+    def __init__(self, binaries, folder, configuration, prefix=(), options=()):
+        """`binaries` holds karaulad; `folder` receives state/, karaula.yaml and daemon.log; `prefix` is a command that runs it, and
+        `options` are further ones of its own."""
         self.program = pathlib.Path(binaries) / "karaulad"
         self._prefix = list(prefix)
+        self._options = list(options)
         self.folder = pathlib.Path(folder)
         self.state = self.folder / "state"
         self.configuration = self.folder / "karaula.yaml"
@@ -39,7 +41,8 @@ class Station:
         with open(self.log, "ab") as log:
             self._began = time.monotonic()
             self._process = subprocess.Popen(
-                [*self._prefix, self.program, "--config", self.configuration, "--state", self.state, "--runtime", self._runtime],
+                [*self._prefix, self.program, "--config", self.configuration, "--state", self.state, "--runtime", self._runtime,
+                 *self._options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, "NOTIFY_SOCKET": f"{self._runtime}/notify"},
             )
