@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestKit
 import Testing
 
@@ -53,7 +54,8 @@ final class Subscriber {
     }
 
     deinit {
-        if process.isRunning { process.terminate() }
+        // Told to end while its broker is away, it would go on looking for it.
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     /// What has arrived so far, in order.

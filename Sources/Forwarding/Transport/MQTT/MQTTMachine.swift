@@ -45,7 +45,7 @@ package struct MQTTMachine {
         case end
     }
 
-    private enum Phase {
+    enum Phase {
         case offline(retry: Int64?)
         case connecting(broker: Int, deadline: Int64)
         case online
@@ -53,18 +53,18 @@ package struct MQTTMachine {
         case ended
     }
 
-    private let brokerCount: Int
-    private let connectNanoseconds: Int64
-    private let backOff: BackOff
-    private let random: () -> Double
-    private var phase = Phase.offline(retry: nil)
-    private var jobs: [MQTTJob] = []
-    private var sent: [UInt64: (job: UInt64, index: Int)] = [:]
-    private var nextMessage: UInt64 = 1
-    private var failures = 0
+    let brokerCount: Int
+    let connectNanoseconds: Int64
+    let backOff: BackOff
+    let random: () -> Double
+    var phase = Phase.offline(retry: nil)
+    var jobs: [MQTTJob] = []
+    var sent: [UInt64: (job: UInt64, index: Int)] = [:]
+    var nextMessage: UInt64 = 1
+    var failures = 0
     /// What the first broker of this round said, which is the one that should work.
-    private var firstFailure: MQTTFailure?
-    private var wantsPresence = false
+    var firstFailure: MQTTFailure?
+    var wantsPresence = false
 
     /// - Parameters:
     ///   - brokers: how many there are, at least one.
@@ -130,7 +130,7 @@ package struct MQTTMachine {
         return []
     }
 
-    private mutating func send() -> [Action] {
+    mutating func send() -> [Action] {
         var actions: [Action] = []
         for index in jobs.indices where !jobs[index].isSent {
             jobs[index].isSent = true
@@ -159,105 +159,10 @@ package struct MQTTMachine {
         return [.answer(job: id, .acknowledged(job.messages.indices.compactMap { job.reasons[$0] }))]
     }
 
-    private mutating func fail(_ failure: MQTTFailure, where condition: (MQTTJob) -> Bool = { _ in true }) -> [Action] {
+    mutating func fail(_ failure: MQTTFailure, where condition: (MQTTJob) -> Bool = { _ in true }) -> [Action] {
         let failed = jobs.filter(condition).map(\.id)
         jobs.removeAll { failed.contains($0.id) }
         sent = sent.filter { !failed.contains($0.value.job) }
         return failed.map { .answer(job: $0, .failed(failure)) }
-    }
-
-    // MARK: The connection
-
-    private mutating func open(at now: Int64) -> [Action] {
-        wantsPresence = true
-        guard case .offline(nil) = phase else { return [] }
-        return connect(to: 0, at: now)
-    }
-
-    /// Nothing is lost by it: a job that is under way keeps its connection.
-    private mutating func renew(at now: Int64) -> [Action] {
-        guard case .online = phase, jobs.isEmpty else { return [] }
-        return [.drop] + connect(to: 0, at: now)
-    }
-
-    private mutating func connect(to broker: Int, at now: Int64) -> [Action] {
-        if broker == 0 { firstFailure = nil }
-        phase = .connecting(broker: broker, deadline: now + connectNanoseconds)
-        return [.connect(broker: broker)]
-    }
-
-    private mutating func connected() -> [Action] {
-        guard case .connecting = phase else { return [] }
-        phase = .online
-        failures = 0
-        wantsPresence = true
-        let hello = nextMessage
-        nextMessage += 1
-        return [.present(.online, message: hello)] + send()
-    }
-
-    private mutating func down(_ failure: MQTTFailure, at now: Int64) -> [Action] {
-        switch phase {
-        case .connecting(let broker, _):
-            let first = firstFailure ?? failure
-            if broker + 1 < brokerCount {
-                let next = connect(to: broker + 1, at: now)
-                firstFailure = first
-                return [.drop] + next
-            }
-            return [.drop] + fail(first) + rest(at: now)
-        case .online:
-            return [.drop] + fail(failure) + rest(at: now)
-        case .leaving:
-            phase = .ended
-            return [.drop, .end]
-        case .offline, .ended:
-            return []
-        }
-    }
-
-    /// Waits before the next connection, which nobody has asked for but the site's wish to be seen.
-    private mutating func rest(at now: Int64) -> [Action] {
-        failures += 1
-        phase = .offline(
-            retry: wantsPresence ? now + Int64(backOff.wait(after: failures, random: random()) * 1e9) : nil)
-        return []
-    }
-
-    private mutating func tick(at now: Int64) -> [Action] {
-        switch phase {
-        case .connecting(_, let deadline) where now >= deadline:
-            return down(.timedOut, at: now) + late(at: now)
-        case .offline(let retry?) where now >= retry:
-            return late(at: now) + connect(to: 0, at: now)
-        case .leaving(_, let deadline) where now >= deadline:
-            phase = .ended
-            return [.disconnect, .end]
-        default:
-            return late(at: now)
-        }
-    }
-
-    /// Gives up jobs whose time is over. What is unacknowledged then is still under way in the library, which would go on
-    /// sending it: so the connection goes as well.
-    private mutating func late(at now: Int64) -> [Action] {
-        let isUnderWay = jobs.contains { $0.isSent && $0.deadline <= now }
-        let answers = fail(.timedOut) { $0.deadline <= now }
-        guard isUnderWay, case .online = phase else { return answers }
-        return [.drop] + answers + fail(.timedOut) { $0.isSent } + rest(at: now)
-    }
-
-    private mutating func stop(at now: Int64) -> [Action] {
-        let answers = fail(.lost("the site stops"))
-        switch phase {
-        case .online:
-            phase = .leaving(farewell: nextMessage, deadline: now + 1_000_000_000)
-            return answers + [.present(.offline, message: nextMessage)]
-        case .offline, .connecting:
-            phase = .ended
-            return answers + [.drop, .end]
-        case .leaving, .ended:
-            return answers
-        }
     }
 }
