@@ -35,9 +35,9 @@ public final class LedgerDirectory: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Takes the lock; waits for up to a second where this very process had it: a child that it has begun holds it until exec.
+    /// Takes the lock; waits for up to 0.3 s where this very process had it: a child that it has begun holds it until exec.
     private static func lock(_ descriptor: Int32) -> Bool {
-        for _ in 0..<100 {
+        for _ in 0..<30 {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
             let number = errno
             guard number == EWOULDBLOCK, owner(descriptor) == String(getpid()) else {
