@@ -71,7 +71,6 @@ if [ -n "$system" ]; then
     Tests/System/run.sh || failures+=("system tests")
     step "A site and its ledger"
     Tests/System/chaos.sh || failures+=("chaos test")
-    Tests/System/outage.sh || failures+=("outage test")
     step "Crash tests"
     Tests/System/kill.sh || failures+=("kill test")
     Tests/System/powercut.sh || failures+=("power cut test")

@@ -67,6 +67,11 @@ class Station:
             raise Ended(f"karaulad ended with {code}; it said last: {self.last_words()}")
 
     @property
+    def runtime(self):
+        """The folder of its socket."""
+        return self._runtime
+
+    @property
     def pid(self):
         """The process that runs."""
         return self._process.pid
