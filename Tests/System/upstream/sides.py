@@ -13,9 +13,16 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "crash"))
+from journalcheck import verify
 from station import Ended, Station
 
 SYSTEM = pathlib.Path(__file__).resolve().parent.parent
+# A camera before which nothing happens.
+QUIET = """\
+cameras:
+  - name: gate
+    source: {simulated: {scene: custom, size: 96x72, fps: 2}}
+"""
 
 
 @contextlib.contextmanager
@@ -185,6 +192,16 @@ class Agreement:
     def __init__(self, site, ledger, goal):
         self.site, self.ledger, self.goal = site, ledger, goal
         self.figures = {}
+
+    def judge(self, spoiled, in_order=False):
+        """Everything that must hold of both sides once they have stopped; `spoiled` is where copies to be spoiled may be."""
+        faults = self.check() + self.ledger.verify() + verify(self.site.ctl, self.site.station.state)
+        if in_order:
+            faults += self.order()
+        figures = self.figures  # of the two sides, not of a spoiled copy
+        faults = faults or self.sharpness(spoiled)
+        self.figures = figures
+        return faults
 
     def check(self, journal=None, database=None):
         """What the two disagree about."""

@@ -13,7 +13,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "crash"))
-from sides import Ledger, Site, reading
+from sides import QUIET, Ledger, Site, reading
 
 BUSY = """\
 cameras:
@@ -22,11 +22,6 @@ cameras:
       {kind: walker, height: 0.5, contrast: 90, path: [[-0.1, 0.9], [1.1, 0.9]], speed: 0.3, every: 60s}]}}
     rules: [{name: anyone, kind: intrusion, quiet: 5s}]
     recording: {preroll: 0s, postroll: 0s, longest: 1s}
-"""
-QUIET = """\
-cameras:
-  - name: gate
-    source: {simulated: {scene: custom, size: 96x72, fps: 2}}
 """
 
 
