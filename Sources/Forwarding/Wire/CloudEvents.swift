@@ -44,7 +44,7 @@ public enum CloudEvents {
         bytes += #","record":"#.utf8
         bytes += entry.record
         if let salt = entry.salt {
-            bytes += #","salt":"\#(hexadecimal(salt))""#.utf8
+            bytes += #","salt":"\#(Hexadecimal.text(salt))""#.utf8
         }
         bytes += #"},"datacontenttype":"application/json","id":"\#(entry.seq)","source":"#.utf8
         bytes += CanonicalValue.string(source).canonicalBytes
@@ -55,11 +55,6 @@ public enum CloudEvents {
         }
         bytes += #","time":"\#(entry.time.utc.rfc3339)","type":"org.karaula.\#(entry.kind.rawValue)"}"#.utf8
         return bytes
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// The `source` of all events of a site's first log; see ``LogOrigin`` for later ones.

@@ -49,7 +49,7 @@ struct EventReader {
     /// The salt, after the payload was compared with the digest that the record names.
     private func salt(for payload: [UInt8]?, digest: String?) throws(EntryRefusal) -> [UInt8]? {
         guard members.isPresent(.salt) else { return nil }
-        guard let digits = members.text(.salt), let salt = Hexadecimal.bytes(Array(digits.utf8)) else {
+        guard let digits = members.text(.salt), let salt = Hexadecimal.bytes(digits) else {
             throw refusal("its salt is not in lower-case hexadecimal", "send the salt's bytes as digits, or none")
         }
         guard let payload else {
@@ -59,7 +59,7 @@ struct EventReader {
         var hash = SHA256()
         hash.update(data: salt)
         hash.update(data: payload)
-        guard Hexadecimal.text(hash.finalize()) == digest else {
+        guard Hexadecimal.text(Array(hash.finalize())) == digest else {
             throw refusal(
                 "its payload is not the one whose digest its record names",
                 "send the payload's canonical bytes with their salt; an excerpt has no salt")

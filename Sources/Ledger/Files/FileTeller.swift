@@ -12,7 +12,7 @@ struct FileTeller {
         guard entry.kind == "event.snapshot" || entry.kind == "event.recording", entry.salt != nil,
             let payload = entry.payload.flatMap({ try? CanonicalValue(parsing: $0) }),  // its digest holds: it is JSON
             let bytes = payload["bytes"]?.integer, bytes > 0,
-            let sum = payload["sha256"]?.string.flatMap({ Hexadecimal.bytes(Array($0.utf8)) }), sum.count == 32
+            let sum = payload["sha256"]?.string.flatMap(Hexadecimal.bytes), sum.count == 32
         else { return nil }
         self.bytes = bytes
         sha256 = sum

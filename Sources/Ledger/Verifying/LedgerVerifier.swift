@@ -107,7 +107,7 @@ public struct LedgerVerifier {
         var hash = SHA256()
         hash.update(data: salt)
         hash.update(data: entry.payload ?? [])
-        if Hexadecimal.text(hash.finalize()) != record["digest"]?.string {
+        if Hexadecimal.text(Array(hash.finalize())) != record["digest"]?.string {
             blame(log, entry.seq, "its payload is not the one whose digest its record names")
         }
     }

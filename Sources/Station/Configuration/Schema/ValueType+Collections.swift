@@ -58,12 +58,11 @@ extension ValueType<Int> {
     }
 }
 
-extension ValueType<Set<EntryKind>> {
-    /// Kinds of entries; at least one.
-    static var entryKinds: Self {
-        let one = ValueType<EntryKind>.choice(EntryKind.allCases.map { ($0.rawValue, $0) })
-        let expectation = "a list of kinds, such as [event.opened, event.closed]"
-        return .init(
+extension ValueType {
+    /// A list of different values, at least one.
+    static func set<Element: Hashable & Sendable>(_ one: ValueType<Element>, _ expectation: String) -> Self
+    where Value == Set<Element> {
+        .init(
             name: "list", range: one.range, expectation: expectation,
             read: { node, problems in
                 guard case .list(let items) = node.content, !items.isEmpty else {
@@ -71,14 +70,23 @@ extension ValueType<Set<EntryKind>> {
                     return nil
                 }
                 let known = problems.count
-                var kinds: Set<EntryKind> = []
+                var values: Set<Element> = []
                 for (index, item) in items.enumerated() {
                     var found: [ValueProblem] = []
-                    if let kind = one.read(item, &found) { kinds.insert(kind) }
+                    if let value = one.read(item, &found) { values.insert(value) }
                     problems += found.map { .init(position: $0.position, place: "[\(index)]", reason: $0.reason) }
                 }
-                return problems.count == known ? kinds : nil
+                return problems.count == known ? values : nil
             },
-            write: { kinds in "[\(kinds.map(\.rawValue).sorted().joined(separator: ", "))]" })
+            write: { values in "[\(values.map(one.write).sorted().joined(separator: ", "))]" })
+    }
+}
+
+extension ValueType<Set<EntryKind>> {
+    /// Kinds of entries; at least one.
+    static var entryKinds: Self {
+        .set(
+            .choice(EntryKind.allCases.map { ($0.rawValue, $0) }),
+            "a list of kinds, such as [event.opened, event.closed]")
     }
 }

@@ -2,30 +2,6 @@ import Forwarding
 import Journal
 import MerkleLog
 
-extension ValueType {
-    /// A list of different values, at least one.
-    static func set<Element: Hashable & Sendable & Comparable>(_ one: ValueType<Element>, _ expectation: String) -> Self
-    where Value == Set<Element> {
-        .init(
-            name: "list", range: one.range, expectation: expectation,
-            read: { node, problems in
-                guard case .list(let items) = node.content, !items.isEmpty else {
-                    problems.append(.mustBe(expectation, at: node))
-                    return nil
-                }
-                let known = problems.count
-                var values: Set<Element> = []
-                for (index, item) in items.enumerated() {
-                    var found: [ValueProblem] = []
-                    if let value = one.read(item, &found) { values.insert(value) }
-                    problems += found.map { .init(position: $0.position, place: "[\(index)]", reason: $0.reason) }
-                }
-                return problems.count == known ? values : nil
-            },
-            write: { values in "[\(values.sorted().map(one.write).joined(separator: ", "))]" })
-    }
-}
-
 extension ValueType<Set<String>> {
     /// Names of cameras.
     static var names: Self { .set(.name, "a list of cameras' names, such as [gate, yard]") }
