@@ -259,7 +259,9 @@ class Conformance:
         answer = receiver.checkpoint(site.submission(29, 29, hashes=[], text=site.text(29, sha256(b"y"))))
         self.check("another root for a size that was cosigned is a fork",
                    answer.status == 409 and answer.json.get("forked") == 29, answer)
-        size("a smaller checkpoint is not cosigned", receiver.checkpoint(site.submission(10, 20)), 29)
+        size("an old checkpoint that comes late is not cosigned", receiver.checkpoint(site.submission(10, 20)), 29)
+        size("nor a smaller one with another root", receiver.checkpoint(
+            site.submission(10, 20, hashes=[], text=site.text(20, sha256(b"z")))), 29)
         self.status("an old size beyond the checkpoint is refused",
                     receiver.checkpoint(site.submission(30, 29, hashes=[])), 400)
         other = Site(site.source.rsplit(":", 1)[0] + f":{random.randrange(2**41, 2**42)}")

@@ -41,16 +41,12 @@ import Timekeeping
         let acknowledged = fixture.parent.file("acknowledged")
         for round in 1...5 {
             let before = try size(of: acknowledged)
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: program)
             // Whatever chose the tests of this run (a bundle's path, a library) chooses them for the child as well.
-            process.arguments = Self.argumentsWithoutFilter + ["--filter", "JournalKillTests/child"]
-            process.environment = ProcessInfo.processInfo.environment.merging(
-                [Self.variable: fixture.parent.path]) { _, new in new }
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            let killed = try await kill(process, once: acknowledged, isLongerThan: before + 500 + 300 * round)
+            let child = try Child(
+                program, Self.argumentsWithoutFilter + ["--filter", "JournalKillTests/child"],
+                environment: ProcessInfo.processInfo.environment.merging(
+                    [Self.variable: fixture.parent.path]) { _, new in new })
+            let killed = try await kill(child, once: acknowledged, isLongerThan: before + 500 + 300 * round)
             #expect(killed, "the child ended by itself")
 
             let text = try String(contentsOfFile: acknowledged, encoding: .utf8)
@@ -87,20 +83,20 @@ import Timekeeping
 
     /// Kills the process once it has written so much, and waits for its end; `false` if it ended by itself before. On a
     /// thread of its own: those of the tasks are busy with other tests, and meanwhile the process would write on and on.
-    private func kill(_ process: Process, once path: String, isLongerThan length: Int) async throws -> Bool {
+    private func kill(_ child: Child, once path: String, isLongerThan length: Int) async throws -> Bool {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue(label: "JournalKillTests").async {
                 continuation.resume(
                     with: Result {
                         defer {
-                            if process.isRunning { _ = Glibc.kill(process.processIdentifier, SIGKILL) }
-                            process.waitUntilExit()
+                            child.send(SIGKILL)
+                            child.wait()
                         }
                         while try size(of: path) <= length {
-                            if !process.isRunning { return false }
+                            if !child.isRunning { return false }
                             usleep(2000)
                         }
-                        return process.isRunning
+                        return child.isRunning
                     })
             }
         }

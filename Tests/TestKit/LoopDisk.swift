@@ -74,17 +74,8 @@ public final class LoopDisk: Sendable {
     }
 
     private static func start(_ tool: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [tool] + arguments
-        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let bytes = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw POSIXError(.EIO) }
-        return String(decoding: bytes, as: UTF8.self)
+        let outcome = try Child.run("env", ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", tool] + arguments)
+        guard outcome.status == 0 else { throw POSIXError(.EIO) }
+        return outcome.text
     }
 }

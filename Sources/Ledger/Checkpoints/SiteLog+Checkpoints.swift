@@ -22,14 +22,15 @@ extension SiteLog {
         guard submission.old <= size else { return (.malformed, []) }
         let last = witnessed?.size ?? 0
         guard submission.old == last else {
-            guard size < last else { return (.otherSize(last), []) }
+            // An old one that says what is stored here came late, or twice: a log that lost its end and goes on has another root.
+            guard size < last, ownRoot != checkpoint.root else { return (.otherSize(last), []) }
             return (
                 .otherSize(last),
                 [
                     AlarmNotice(
                         .shrunk,
-                        "a checkpoint of \(size) entries came after one of \(last) was cosigned: the log lost its end, "
-                            + "or an old copy of it runs")
+                        "a checkpoint of \(size) entries came after one of \(last) was cosigned, and is not known to be an "
+                            + "old one: the log lost its end, or an old copy of it runs")
                 ]
             )
         }

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// Looks at a bundle of evidence with the system's own programs, as whoever receives one would.
@@ -13,16 +14,8 @@ enum EvidenceCheck {
     }
 
     private static func wait(for program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let outcome = try Child.run(program, arguments, withErrors: true)
+        return (outcome.status, outcome.text)
     }
 
     /// Runs the bundle's own check.

@@ -20,17 +20,10 @@ enum EventSchema {
     static func testItself() throws -> Int { try run(["--self-test"]) }
 
     private static func run(_ arguments: [String]) throws -> Int {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "\(TestCertificates.tools)/validate-events.py"] + arguments
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0, let count = Int(text.dropLast()) else {
-            throw TestToolFailure(tool: "validate-events.py: \(text)")
+        let outcome = try Child.run(
+            "python3", ["\(TestCertificates.tools)/validate-events.py"] + arguments, withErrors: true)
+        guard outcome.status == 0, let count = Int(outcome.text.dropLast()) else {
+            throw TestToolFailure(tool: "validate-events.py: \(outcome.text)")
         }
         return count
     }

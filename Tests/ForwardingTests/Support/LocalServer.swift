@@ -4,7 +4,7 @@ import TestKit
 
 /// A server of somebody else's as a process of its own, on this machine.
 final class LocalServer {
-    private let process = Process()
+    private let child: Child
     private let log: String
 
     /// Starts a program and waits until something listens on each of `ports`.
@@ -13,41 +13,31 @@ final class LocalServer {
     init(_ program: String, _ arguments: [String], listeningOn ports: [Int], log: String) async throws {
         self.log = log
         if !FileManager.default.fileExists(atPath: log) { try Data().write(to: URL(filePath: log)) }
-        let handle = try FileHandle(forWritingTo: URL(filePath: log))
-        handle.seekToEndOfFile()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = handle
-        process.standardError = handle
-        try process.run()
+        child = try Child(program, arguments, output: .file(log), error: .file(log))
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: .seconds(60))
         while !ports.allSatisfy(Self.isListenedTo) {
-            guard process.isRunning, clock.now < deadline else {
+            guard child.isRunning, clock.now < deadline else {
                 throw TestToolFailure(tool: "\(program): \(said)")
             }
             try await Task.sleep(for: .milliseconds(10))
         }
     }
 
-    deinit { kill() }
-
     /// What it has said so far.
     var said: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }  // it may have said nothing
 
     /// Ends it as a power cut would (SIGKILL).
     func kill() {
-        guard process.isRunning else { return }
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        child.send(SIGKILL)
+        child.wait()
     }
 
     /// Makes it stand still, so that it accepts what the kernel accepts, and does nothing.
-    func freeze() { Glibc.kill(process.processIdentifier, SIGSTOP) }
+    func freeze() { child.send(SIGSTOP) }
 
     /// Undoes ``freeze()``.
-    func thaw() { Glibc.kill(process.processIdentifier, SIGCONT) }
+    func thaw() { child.send(SIGCONT) }
 
     /// A name that resolves nowhere, which is found out without asking anybody: a part of it is longer than one may be.
     static let nowhere = String(repeating: "x", count: 64) + ".invalid"

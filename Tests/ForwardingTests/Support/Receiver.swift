@@ -6,8 +6,8 @@ import TestKit
 /// `Tests/System/receiver.py` as a process of its own: a receiver that demands client certificates.
 final class Receiver {
     let port: Int
-    private let process: Process
-    private let input = Pipe()
+    private let child: Child
+    private let connection: ChildConnection
     private let certificates: TestCertificates
     private let output: String
     private let directory: TemporaryDirectory
@@ -22,31 +22,21 @@ final class Receiver {
         certificate: String = "server", port: Int = 0, directory: TemporaryDirectory? = nil, arguments: [String] = []
     ) throws {
         certificates = try TestCertificates.shared.get()
+        connection = try ChildConnection()
         self.directory = try directory ?? TemporaryDirectory()
         output = self.directory.file("received.jsonl")
-        let lines = Pipe()
-        process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments =
-            [
-                "python3", "\(TestCertificates.tools)/receiver.py", "--port", "\(port)", "--out", output,
-                "--certificate", certificates.file("\(certificate).pem"), "--key",
-                certificates.file("\(certificate).key"),
-                "--client-ca", certificates.file("ca.pem"), "--until-end-of-input",
-            ] + arguments
-        process.standardInput = input
-        process.standardOutput = lines
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        // FileHandle's own reading waits until everything asked for is there, which is never.
-        var line: [UInt8] = []
-        while line.last != UInt8(ascii: "\n") {
-            var byte: UInt8 = 0
-            guard Glibc.read(lines.fileHandleForReading.fileDescriptor, &byte, 1) == 1 else {
-                throw TestToolFailure(tool: "receiver.py")
-            }
-            line.append(byte)
+        let (certificates, output) = (certificates, output)
+        child = try connection.start { stream in
+            try Child(
+                "python3",
+                [
+                    "\(TestCertificates.tools)/receiver.py", "--port", "\(port)", "--out", output,
+                    "--certificate", certificates.file("\(certificate).pem"), "--key",
+                    certificates.file("\(certificate).key"), "--client-ca", certificates.file("ca.pem"),
+                    "--until-end-of-input",
+                ] + arguments, input: stream, output: stream)
         }
+        let line = connection.read(toEndOfLine: true)
         guard let port = Int(String(decoding: line, as: UTF8.self).dropFirst("ready ".count).dropLast()) else {
             throw TestToolFailure(tool: "receiver.py")
         }
@@ -57,9 +47,8 @@ final class Receiver {
 
     /// Ends the receiver; connections to its port are refused from then on.
     func stop() {
-        guard process.isRunning else { return }
-        process.terminate()
-        process.waitUntilExit()
+        child.send(SIGTERM)
+        child.wait()
     }
 
     /// Another receiver at the same port with the same file.

@@ -27,7 +27,7 @@ final class Subscriber {
         }
     }
 
-    private let process = Process()
+    private let child: Child
     private let directory: TemporaryDirectory
     private let output: String
 
@@ -41,21 +41,13 @@ final class Subscriber {
         let form =
             hexadecimal
             ? "{\"topic\":\"%t\",\"qos\":%q,\"retain\":%r,\"payload\":\"%x\",\"properties\":null}" : "%j"
-        process.executableURL = URL(filePath: "/usr/bin/stdbuf")
-        process.arguments = [
-            "-oL", "mosquitto_sub", "-V", "5", "-h", "127.0.0.1", "-p", "\(broker.plainPort)", "-q", "1", "-t", topic,
-            "-F",
-            form, "-d",
-        ]
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        child = try Child(
+            "stdbuf",
+            [
+                "-oL", "mosquitto_sub", "-V", "5", "-h", "127.0.0.1", "-p", "\(broker.plainPort)", "-q", "1", "-t",
+                topic, "-F", form, "-d",
+            ], output: .file(output))
         try await eventually("mosquitto_sub subscribes") { try lines().contains { $0.contains("Subscribed") } }
-    }
-
-    deinit {
-        // Told to end while its broker is away, it would go on looking for it.
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     /// What has arrived so far, in order.

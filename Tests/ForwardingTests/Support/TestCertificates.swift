@@ -13,12 +13,8 @@ struct TestCertificates {
 
     private init() throws {
         directory = "\(NSTemporaryDirectory())/karaula-certificates-\(UUID().uuidString)"
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["\(Self.tools)/make-certificates.sh", directory]
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw TestToolFailure(tool: "make-certificates.sh") }
+        let outcome = try Child.run("sh", ["\(Self.tools)/make-certificates.sh", directory], withErrors: true)
+        guard outcome.status == 0 else { throw TestToolFailure(tool: "make-certificates.sh: \(outcome.text)") }
         // The directory outlives every test, so that only the end of the process may remove it.
         atexit {
             if case .success(let certificates) = TestCertificates.shared {

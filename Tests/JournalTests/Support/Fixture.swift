@@ -81,17 +81,11 @@ func until(_ condition: @Sendable () throws -> Bool) async rethrows {
 
 /// SHA-256 by the system's own program, so that a test does not trust the code it tests.
 func sha256(_ bytes: [UInt8]) -> [UInt8] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/sha256sum")
-    let input = Pipe()
-    let output = Pipe()
-    process.standardInput = input
-    process.standardOutput = output
-    guard (try? process.run()) != nil else { return [] }  // an empty sum fails the test that asked
-    input.fileHandleForWriting.write(Data(bytes))
-    input.fileHandleForWriting.closeFile()
-    let text = output.fileHandleForReading.readDataToEndOfFile().prefix(64)
-    process.waitUntilExit()
-    let digits = text.compactMap { Character(Unicode.Scalar($0)).hexDigitValue.map { UInt8($0) } }
+    // An empty sum fails the test that asked.
+    guard let folder = try? TemporaryDirectory(),
+        (try? Data(bytes).write(to: URL(filePath: folder.file("bytes")))) != nil,
+        let outcome = try? Child.run("sha256sum", [folder.file("bytes")]), outcome.status == 0
+    else { return [] }
+    let digits = outcome.text.prefix(64).compactMap { $0.hexDigitValue.map { UInt8($0) } }
     return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
 }

@@ -80,7 +80,29 @@ struct SiteLogCheckpointsTests {
         let sample = try makeSample()
         var log = try makeLog(of: sample)
         _ = try witness(&log, sample, sample.submission(0, 20))
-        let (verdict, alarms) = try witness(&log, sample, sample.submission(5, 12))
+        let other = TreeHash.leaf(of: [1])
+        let (verdict, alarms) = try witness(&log, sample, sample.submission(5, 12, root: other, proof: []))
+        #expect(verdict == .otherSize(20) && alarms.map(\.kind) == [.shrunk])
+    }
+
+    @Test("that is an old one, come late or twice, is told the size and is no alarm")
+    func late() throws {
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
+        _ = try witness(&log, sample, sample.submission(0, 20))
+        for (old, size): (Int64, Int64) in [(0, 12), (5, 12), (0, 20), (19, 19)] {
+            let (verdict, alarms) = try witness(&log, sample, sample.submission(old, size))
+            #expect(verdict == .otherSize(20) && alarms.isEmpty)
+        }
+    }
+
+    @Test("that became smaller is an alarm where only a selection is sent, for nothing there says that it is an old one")
+    func shrunkSelection() throws {
+        let sample = try makeSample()
+        var log = try makeLog(of: sample)
+        _ = try witness(&log, sample, sample.submission(0, 20))
+        let submission = try sample.submission(5, 12)
+        let (verdict, alarms) = try log.witness(submission, ownRoot: nil, signer: Samples.signer(), now: now)
         #expect(verdict == .otherSize(20) && alarms.map(\.kind) == [.shrunk])
     }
 

@@ -12,16 +12,13 @@ import Timekeeping
 @Suite(.timeLimit(.minutes(2)))
 struct ExpiryWatchTests {
     private func certificate(_ folder: TemporaryDirectory, days: Int) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-            "\(days)", "-subj", "/CN=post", "-keyout", folder.file("site.key"), "-out", folder.file("site.pem"),
-        ]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
+        let outcome = try Child.run(
+            "openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "\(days)",
+                "-subj", "/CN=post", "-keyout", folder.file("site.key"), "-out", folder.file("site.pem"),
+            ])
+        try #require(outcome.status == 0)
     }
 
     /// Runs a site until `condition` holds of its journal, and hands back how often the end was told.

@@ -147,9 +147,6 @@ class FaultyProxy:
             if self.is_calm or self._random.random() >= self.share:
                 return None
             names = [name for name in FAULTS if request.is_checkpoint or name not in OF_RECEIPTS]
-            if request.is_checkpoint:
-                # The ledger takes an old checkpoint that comes late for a log that lost its end, and raises its alarm.
-                names.remove("sent again later")
             fault = self._random.choices(names, [FAULTS[name] for name in names])[0]
             self.counts[fault] += 1
             return fault
