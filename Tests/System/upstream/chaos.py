@@ -15,7 +15,8 @@ Checked at the end:
   - the ledger has every entry of the journal, once, with the same record and payload, and no other;
   - the ledger has every snapshot and recording that was not erased, byte for byte;
   - `karaula-ledger verify` and `karaulactl journal verify` find nothing, and the ledger raised no alarm of a fork or a change;
-  - the checks notice a change in a copy of either side.
+  - the checks notice a change in a copy of either side;
+  - every body that was sent with entries is a batch of CloudEvents (validate-events.py).
 
 Prints PASS and FAIL lines and ends with 1 if there is a FAIL.
 """
@@ -24,7 +25,9 @@ import argparse
 import collections
 import pathlib
 import random
+import shutil
 import signal
+import subprocess
 import sys
 import time
 
@@ -146,6 +149,21 @@ class Chaos:
         agreement = Agreement(self.site, self.ledger, goal)
         self.faults += agreement.judge(self.folder / "spoiled")
         self.figures = agreement.figures
+        self.validate()
+
+    def validate(self):
+        """Every body with entries, whatever became of it, has to be a batch of CloudEvents."""
+        folder = self.folder / "bodies"
+        folder.mkdir()
+        for number, body in enumerate(self.proxy.bodies()):
+            (folder / f"{number}.json").write_bytes(body)
+        judge = pathlib.Path(__file__).resolve().parent.parent / "validate-events.py"
+        said = subprocess.run([sys.executable, judge, *sorted(folder.iterdir())], capture_output=True, text=True)
+        if said.returncode:
+            self.faults.append(f"a body is no batch of CloudEvents: {said.stderr.strip()}")
+            return
+        self.figures["events in valid bodies"] = int(said.stdout)
+        shutil.rmtree(folder)
 
     def tell(self):
         """The figures, and the verdict."""
@@ -159,7 +177,7 @@ class Chaos:
             print(f"what was found is in {self.folder}")
             return False
         print("     " + ", ".join(f"{name} {count}" for name, count in self.figures.items()))
-        if self.figures["entries"] < 200 or not self.figures["files"] or len(self.kills) < 2:
+        if min(self.figures["entries"], self.figures["events in valid bodies"]) < 200 or not self.figures["files"] or len(self.kills) < 2:
             print("FAIL there was too little load for the faults to mean anything")
             return False
         print(f"PASS {self.count} faults, and both sides have the same {self.agreed_after:.1f} s after the last "

@@ -7,6 +7,7 @@ passes bytes at so many a second.
 
 import base64
 import collections
+import gzip
 import http.client
 import json
 import random
@@ -67,6 +68,7 @@ class FaultyProxy:
         self.patience = patience
         self.counts = collections.Counter()
         self.exchanges = 0
+        self.batches = []
         self.is_calm = False
         self._random = random.Random(seed)
         self._lock = threading.Lock()
@@ -117,6 +119,14 @@ class FaultyProxy:
         with self._lock:
             return sum(self.counts.values())
 
+    def bodies(self):
+        """The bodies of all batches that the site sent, as it wrote them."""
+        with self._lock:
+            batches = list(self.batches)
+        for request in batches:
+            packed = request.headers.get("Content-Encoding") == "gzip"
+            yield gzip.decompress(request.body) if packed else request.body
+
     def calm(self):
         """No more faults from now on; what was kept back is dropped."""
         with self._lock:
@@ -136,6 +146,9 @@ class FaultyProxy:
         if length > LARGEST_BODY:
             return self._reset(handler)
         request.body = handler.rfile.read(length)
+        if request.path.endswith("/entries") and len(request.body) == length:
+            with self._lock:
+                self.batches.append(request)
         try:
             self._exchange(handler, request, fault)
         except (OSError, http.client.HTTPException, ssl.SSLError):
