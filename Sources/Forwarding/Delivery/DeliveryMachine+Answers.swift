@@ -68,11 +68,11 @@ extension DeliveryMachine {
         // A step back before the last one was made good is no progress, and ends in a wait.
         let isAgain = rewound[lane].map { cursor <= $0 } ?? false
         let actions = rewind(lane, to: seq)
-        guard isAgain else { return actions }
+        guard isAgain else { return actions + [.record([:], nil)] }
         // What is taken in between only to be forgotten again makes no wait shorter.
         setbacks += 1
         failures = max(failures, setbacks - 1)
-        return [.rewind(lane, to: seq)] + giveUp(error, retryAfter: nil, now)
+        return actions + giveUp(error, retryAfter: nil, now)
     }
 
     private mutating func judgeRetry(

@@ -67,7 +67,7 @@ extension DeliveryMachine {
             if isNews { postpone(error, now) }
             return proceed(now)
         }
-        return rewind(.routine, to: seq - 1)
+        return rewind(.routine, to: seq - 1) + [.record([:], nil)]
     }
 
     /// Nothing else waits for a checkpoint that is not signed.
@@ -78,6 +78,7 @@ extension DeliveryMachine {
             bySeconds: settings.backOff.wait(after: checkpoints.failures, random: random()))
     }
 
+    /// Takes the receiver's word that it has a lane only up to `seq`. What is returned goes before the next record.
     mutating func rewind(_ lane: Lane, to seq: Int64) -> [DeliveryAction] {
         let path = Self.path(lane)
         rewound[lane] = max(rewound[lane] ?? 0, self[keyPath: path].cursor)
@@ -90,6 +91,6 @@ extension DeliveryMachine {
         }
         durable[lane] = durable[lane].map { min($0, seq) }
         phase = .recording
-        return [.rewind(lane, to: seq), .record([:], nil)]
+        return [.rewind(lane, to: seq)] + (lane == .routine ? rewindEvidence(to: seq) : [])
     }
 }

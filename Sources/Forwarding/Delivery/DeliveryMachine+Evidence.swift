@@ -40,10 +40,26 @@ extension DeliveryMachine {
             return proceed(now)
         }
         if retry == nil { evidence.cursors[lane] = max(evidence.cursors[lane] ?? 0, file.seq - 1) }
-        // For what fits one piece asking costs as much as sending.
+        // For what fits one piece asking costs as much as sending, unless the receiver had it and probably still has.
+        let isNew = file.seq > evidence.sentThrough[lane] ?? 0
         evidence.progress = .init(
-            lane: lane, file: file, isRetry: retry != nil, have: file.total <= evidence.gauge.bytes ? 0 : nil)
+            lane: lane, file: file, isRetry: retry != nil,
+            have: isNew && file.total <= evidence.gauge.bytes ? 0 : nil)
         return proceed(now)
+    }
+
+    /// Who has lost entries has lost their files as well, or says of each that it is there.
+    mutating func rewindEvidence(to seq: Int64) -> [DeliveryAction] {
+        if let progress = evidence.progress, !progress.isRetry, progress.file.seq > seq { evidence.progress = nil }
+        var actions: [DeliveryAction] = []
+        for lane in Lane.ofEvidence {
+            guard let cursor = evidence.cursors[lane], cursor > seq else { continue }
+            evidence.sentThrough[lane] = max(evidence.sentThrough[lane] ?? 0, cursor)
+            evidence.cursors[lane] = seq
+            durable[lane] = durable[lane].map { min($0, seq) }
+            actions.append(.rewind(lane, to: seq))
+        }
+        return actions
     }
 
     private mutating func sendPiece(_ progress: EvidenceProgress.Progress, _ now: MonotonicTime) -> [DeliveryAction] {

@@ -17,6 +17,8 @@ struct EvidenceProgress: Sendable {
     }
 
     var cursors: [Lane: Int64] = [:]
+    /// How far each lane had come before it went back.
+    var sentThrough: [Lane: Int64] = [:]
     var progress: Progress?
     var gauge = LinkGauge()
     var notBefore: MonotonicTime?

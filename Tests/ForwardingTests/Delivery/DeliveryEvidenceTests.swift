@@ -202,6 +202,38 @@ struct DeliveryEvidenceTests {
         #expect(world.cursors[.snapshots] == 6)
     }
 
+    @Test("goes back to a receiver that lost entries, and sends it what it lost with them", arguments: [true, false])
+    func lostEntries(losesFiles: Bool) {
+        let store = Store(Self.items)
+        var loses = false
+        var world = world { request in
+            if loses, case .entries(.routine, _, _) = request {
+                loses = false
+                if losesFiles { store.have = [:] }
+                return .resume(after: 2, Self.error)
+            }
+            return store.answer(request)
+        }
+        world.run()
+        let first = store.have
+        let sent = world.log.count
+        #expect(first.count == 4)
+        loses = true
+        world.items.append(Item())
+        world.run()
+        let again = world.log[sent...].compactMap { request -> MachineWorld.Request? in
+            if case .file = request { request } else { nil }
+        }
+        #expect(world.cursors[.snapshots] == 7 && world.cursors[.recordings] == 7)
+        if losesFiles {
+            #expect(
+                store.have == first.filter { $0.key > 2 }, "the file of entry 2 was not lost with the entries after it")
+        } else {
+            #expect(
+                again == [3, 5, 6].map { .file($0, offset: nil, count: 0) }, "what is there is asked for, and not sent")
+        }
+    }
+
     @Test("pays for files out of the budget")
     func budget() {
         let items = [Item(lane: .recordings, file: 1_000_000)]

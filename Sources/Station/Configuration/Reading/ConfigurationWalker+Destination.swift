@@ -106,6 +106,25 @@ extension ConfigurationWalker {
             pictures: value(DestinationKeys.pictures, in: mapping) ?? standard.pictures)
     }
 
+    /// Reports cameras and places that a destination is to be told of and that do not exist: it would never be told of them.
+    mutating func checkSight(of destination: Destination, _ mapping: MappingNode, cameras: [MappingNode]) {
+        let names = cameras.compactMap { RulePlaces.name(of: $0, CameraKeys.name) }
+        for camera in (destination.disclosure.cameras ?? []).sorted() where !names.contains(camera) {
+            report(
+                DestinationKeys.cameras.declaration, in: mapping,
+                unknown("camera", camera, of: "the site", among: names))
+        }
+        let places = cameras.flatMap { camera in
+            RulePlaces.names(camera, CameraKeys.zones.declaration, ZoneKeys.name)
+                + RulePlaces.names(camera, CameraKeys.tripwires.declaration, TripwireKeys.name)
+        }
+        for zone in (destination.disclosure.zones ?? []).sorted() where !places.contains(zone) {
+            report(
+                DestinationKeys.zones.declaration, in: mapping,
+                unknown("zone or tripwire", zone, of: "the site", among: places))
+        }
+    }
+
     private mutating func require(_ needed: KeyDeclaration, with key: KeyDeclaration, in mapping: MappingNode) {
         guard mapping.has(key), !mapping.has(needed) else { return }
         report(key, in: mapping, "needs the key '\(needed.name)' beside it", atValue: false)

@@ -37,7 +37,7 @@ extension ConfigurationWalker {
         if let tripwire, places.tripwire(tripwire) == nil {
             report(
                 RuleKeys.tripwire.declaration, in: mapping,
-                unknown("tripwire", tripwire, among: places.tripwireNames))
+                unknown("tripwire", tripwire, of: "the camera", among: places.tripwireNames))
         }
 
         let condition: Rule.Condition
@@ -89,7 +89,9 @@ extension ConfigurationWalker {
 
     private mutating func checkZone(_ name: String, in mapping: MappingNode, places: RulePlaces) {
         guard let zone = places.zone(name) else {
-            return report(RuleKeys.zone.declaration, in: mapping, unknown("zone", name, among: places.zoneNames))
+            return report(
+                RuleKeys.zone.declaration, in: mapping,
+                unknown("zone", name, of: "the camera", among: places.zoneNames))
         }
         if RulePlaces.isExcluded(zone) {
             report(
@@ -98,16 +100,17 @@ extension ConfigurationWalker {
         }
     }
 
-    private func unknown(_ what: String, _ name: String, among names: [String]) -> String {
+    /// What is wrong with a name that nothing has, and which one may be meant.
+    func unknown(_ what: String, _ name: String, of owner: String, among names: [String]) -> String {
         let hint: String
         if let meant = Suggestion.nearest(to: name, among: names) {
             hint = "did you mean '\(DocumentNode.shortened(meant))'?"
         } else if names.isEmpty {
-            hint = "the camera has none"
+            hint = "\(owner) has none"
         } else {
-            hint = "the camera has \(names.map { "'\(DocumentNode.shortened($0))'" }.joined(separator: ", "))"
+            hint = "\(owner) has \(names.map { "'\(DocumentNode.shortened($0))'" }.joined(separator: ", "))"
         }
-        return "is '\(DocumentNode.shortened(name))', a \(what) that the camera does not have; \(hint)"
+        return "is '\(DocumentNode.shortened(name))', a \(what) that \(owner) does not have; \(hint)"
     }
 
     private mutating func refuse(_ keys: [KeyDeclaration], of what: String, in mapping: MappingNode) {

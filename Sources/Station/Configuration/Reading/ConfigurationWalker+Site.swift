@@ -19,6 +19,9 @@ extension ConfigurationWalker {
 
         checkNames(of: cameraMappings, key: CameraKeys.name)
         checkNames(of: destinationMappings, key: DestinationKeys.name)
+        for (mapping, destination) in zip(destinationMappings, destinations) {
+            if let destination { checkSight(of: destination, mapping, cameras: cameraMappings) }
+        }
         checkSources(of: zip(cameraMappings, cameras).compactMap { mapping, camera in camera.map { (mapping, $0) } })
 
         guard let site, errors.isEmpty else { return nil }

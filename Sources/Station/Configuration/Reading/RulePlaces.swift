@@ -23,6 +23,17 @@ struct RulePlaces {
         return name
     }
 
+    /// The names of a list of a mapping, as they were written.
+    static func names(_ mapping: MappingNode, _ list: KeyDeclaration, _ key: RequiredKey<String>) -> [String] {
+        guard case .list(let items)? = mapping.value(of: list)?.content else { return [] }
+        return items.compactMap { item in
+            guard case .mapping(let entries) = item.content,
+                case .scalar(let name)? = entries.first(where: { $0.key == key.declaration.name })?.value.content
+            else { return nil }
+            return name
+        }
+    }
+
     /// Whether a zone is one that nobody looks at.
     static func isExcluded(_ zone: MappingNode) -> Bool {
         zone.value(of: ZoneKeys.role.declaration)?.content == .scalar("exclude")

@@ -4,9 +4,11 @@ import Testing
 
 @Suite("Destinations that cannot be")
 struct BadDestinationTests {
-    /// A sound camera on line 2, destinations from line 4 on.
+    /// Sound cameras on line 2, destinations from line 4 on.
     static func text(_ destinations: String) -> String {
-        "site: post\ncameras: [{name: a, source: {simulated: {}}}]\ndestinations:\n" + destinations
+        "site: post\ncameras: [{name: a, source: {simulated: {}}}, {name: gate, source: {simulated: {}}, "
+            + "zones: [{name: fence, polygon: [[0, 0], [1, 0], [1, 1]]}], rules: [{name: r, kind: intrusion, zone: fence}]}]\n"
+            + "destinations:\n" + destinations
     }
 
     static let documents: [BadDocument] = [
@@ -27,6 +29,12 @@ struct BadDestinationTests {
         .init(
             "certificates where there is no TLS", whole: text("  - {name: a, url: 'http://[::1]:80/x', ca: c}\n"),
             "f:4:45: 'ca' in destinations[0] has no meaning for plain http; use https, or remove it"),
+        .init(
+            "cameras and zones that the site does not have",
+            whole: text("  - {name: a, url: 'https://h', cameras: [gaet, a], zones: [fence, north]}\n"),
+            "f:4:42: 'cameras' in destinations[0] is 'gaet', a camera that the site does not have; did you mean 'gate'?",
+            "f:4:60: 'zones' in destinations[0] is 'north', a zone or tripwire that the site does not have; the site has "
+                + "'fence'"),
         .init(
             "kinds that nobody knows", whole: text("  - {name: a, url: 'https://h', kinds: []}\n"),
             "f:4:40: 'kinds' in destinations[0] must be all or a list of kinds, such as [event.opened, event.closed], "

@@ -41,7 +41,7 @@ struct DestinationKeysTests {
 
     @Test func eachKeyIsRead() throws {
         #expect(try destination("severity: alarm").minimumSeverity == .alarm)
-        #expect(try destination("cameras: [gate, yard]").disclosure.cameras == ["gate", "yard"])
+        #expect(try destination("cameras: [gate, a]").disclosure.cameras == ["a", "gate"])
         #expect(try destination("zones: [fence]").disclosure.zones == ["fence"])
         #expect(try destination("fields: all").disclosure.fields == .all)
         #expect(try destination("fields: metadata").disclosure.fields == Disclosure.metadata.fields)

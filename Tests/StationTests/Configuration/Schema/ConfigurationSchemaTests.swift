@@ -245,7 +245,7 @@ struct ConfigurationSchemaTests {
             "    receipt_key: ledger.example+7662ba5d+BJc7V/gD7VkVymBXMl6hDH8UbFtxf03WeJlr5hAMm1yr"
         ),
         ("destinations[].severity", "    severity: alarm", nil),
-        ("destinations[].cameras", "    cameras: [gate]", nil),
+        ("destinations[].cameras", "    cameras: [door]", nil),
         ("destinations[].zones", "    zones: [yard]", nil),
         ("destinations[].fields", "    fields: [rule]", nil),
         ("destinations[].pictures", "    pictures: snapshot", nil),
