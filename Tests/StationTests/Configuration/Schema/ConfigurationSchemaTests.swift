@@ -121,7 +121,7 @@ struct ConfigurationSchemaTests {
             receipt: ledger
             receipt_key: ledger.example+e238104c+BGMNC1fzH7ONHZZRD5iyHnxQJzWgGhi34pC+3m4zH/5g
             severity: alarm
-            cameras: [gate]
+            cameras: [replay]
             zones: [yard]
             fields: [rule]
             pictures: snapshot
@@ -245,7 +245,7 @@ struct ConfigurationSchemaTests {
             "    receipt_key: ledger.example+7662ba5d+BJc7V/gD7VkVymBXMl6hDH8UbFtxf03WeJlr5hAMm1yr"
         ),
         ("destinations[].severity", "    severity: alarm", nil),
-        ("destinations[].cameras", "    cameras: [door]", nil),
+        ("destinations[].cameras", "    cameras: [replay]", nil),
         ("destinations[].zones", "    zones: [yard]", nil),
         ("destinations[].fields", "    fields: [rule]", nil),
         ("destinations[].pictures", "    pictures: snapshot", nil),
