@@ -77,6 +77,7 @@ extension Forwarder {
             await readQuarantine()
             return nil
         case .rewind(let lane, let seq):
+            run.goBack(lane, to: seq)
             logger.warning("the receiver has lane \(lane.rawValue) only up to \(seq); delivery goes on from there")
             try await queue.run { [source] () throws(DeliveryError) in
                 try source.rewind(lane, of: name, to: seq)

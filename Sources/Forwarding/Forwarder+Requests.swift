@@ -5,7 +5,7 @@ import Timekeeping
 /// Requests other than those of a window: entries sent again by hand, checkpoints, files.
 extension Forwarder {
     /// The destination, for errors.
-    var place: String { "destination '\(destination.name)' (\(destination.url))" }
+    var place: String { destination.place }
 
     func resend(
         _ lane: Lane, _ seq: Int64, of run: inout DeliveryRun, in group: inout DiscardingTaskGroup, post: Post

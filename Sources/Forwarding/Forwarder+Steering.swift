@@ -35,10 +35,10 @@ extension Forwarder {
 
     func readQuarantine() async {
         do {
-            let records = try await queue.run { [source, destination] () throws(DeliveryError) in
-                try source.quarantined(by: destination.name)
+            let (count, newest) = try await queue.run { [source, destination] () throws(DeliveryError) in
+                try source.quarantined(by: destination.name, newest: DeliveryBook.quarantineLimit)
             }
-            book.withLock { $0.quarantine(records) }
+            book.withLock { $0.quarantine(newest, count: count) }
         } catch {
             logger.warning("what is quarantined cannot be read: \(error)")
         }

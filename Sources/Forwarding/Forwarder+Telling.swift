@@ -40,9 +40,8 @@ extension Forwarder {
             case .accepted where run.sending > 0:
                 book.lastDelivered = now
                 book.deliveredCount += run.sending
-            case .cosigned(let receipt):
+            case .cosigned:
                 book.lastDelivered = now
-                book.receipt = receipt
             case .has(_, let isComplete):
                 if isComplete { book.fileCount += 1 }
             case .accepted, .holds, .missing, .resume:

@@ -9,21 +9,14 @@ struct CheckpointProgress: Sendable {
     /// The size that the destination is believed to have signed last; as a rule that of the receipt.
     var witnessSize: Int64 = 0
     var lastAttempt: MonotonicTime?
-    /// Before this no checkpoint is submitted.
-    var notBefore: MonotonicTime?
-    var failures = 0
-    var error: DeliveryError?
+    var wait = JobWait()
     /// When people were last told of a false receipt.
     var lastNotice: MonotonicTime?
-    /// From where on the destination said last that it misses entries.
-    var lastMissing: Int64?
-
-    mutating func retryNow() { notBefore = nil }
+    /// From where on the destination said last that it misses entries, and when that was believed.
+    var missing: (seq: Int64, at: MonotonicTime)?
 
     mutating func succeeded() {
-        failures = 0
-        error = nil
-        notBefore = nil
-        lastMissing = nil
+        wait.succeeded()
+        missing = nil
     }
 }

@@ -15,7 +15,6 @@ struct DeliveryBook {
     var deliveredCount = 0
     var fileCount = 0
     var failedAttemptCount = 0
-    var receipt: StoredReceipt?
     private var state = DestinationState.idle
     private var cursors: [Lane: Int64] = [:]
     private var head: Int64 = 0
@@ -23,14 +22,14 @@ struct DeliveryBook {
     private var oldest: TimeReading?
     private var nextAttempt: MonotonicTime?
     private var pausedUntil: MonotonicTime?
+    private var receipt: (size: Int64, signed: UInt64)?
     private var quarantined: [QuarantineRecord] = []
     private var quarantinedCount = 0
 
     /// Takes over what is written down of refused entries.
-    mutating func quarantine(_ records: [QuarantineRecord]) {
-        let open = records.filter { $0.state != .dropped }
-        quarantinedCount = open.count
-        quarantined = Array(open.suffix(Self.quarantineLimit))
+    mutating func quarantine(_ newest: [QuarantineRecord], count: Int) {
+        quarantinedCount = count
+        quarantined = newest
     }
 
     /// Takes over where the run stands; returns what is worth a line in the log.
@@ -44,6 +43,7 @@ struct DeliveryBook {
         oldest = run.oldest
         nextAttempt = machine.nextAttempt
         pausedUntil = machine.pause
+        receipt = machine.receiptSize > 0 ? (machine.receiptSize, machine.receiptSigned) : nil
         guard lastError != before else { return nil }
         return lastError.map { .broken($0) } ?? .mended
     }

@@ -21,7 +21,7 @@ extension DeliveryMachine {
             return [.release(retry.lane, seq: retry.seq), .record([:], nil)]
         case .checkpoint:
             // There is none between the last receipt and the cursor; the next commit or second may bring one.
-            checkpoints.notBefore = now.advanced(bySeconds: Self.checkpointSeconds)
+            checkpoints.wait.rest(until: now.advanced(bySeconds: Self.checkpointSeconds))
         case .entries, .file:
             break
         }
@@ -37,25 +37,32 @@ extension DeliveryMachine {
         switch outcome {
         case .failed(let error, let retryAfter):
             if error.code == .timedOut { gauge.failed() }
-            return giveUp(error, retryAfter: retryAfter, now)
+            return giveUp(lane, error, retryAfter: retryAfter, now)
         case .again:
             guard let next else { return proceed(now) }
             return send(lane, next.attempt, next.seqs, now)
         case .moved(let refusals, let accepted):
             gauge.carried(sentBytes, inSeconds: now.seconds(since: sentAt))
             clearFailures()
+            if lane == .routine { rest.succeeded() }
             if !accepted.isEmpty, !settings.needsReceipt { arrived(now) }
             if lane != .routine {
                 for seq in accepted { settled.insert(seq) }
                 for refusal in refusals { settled.insert(refusal.seq) }
             }
+            // What came in another lane after all is not refused any more, and what is known to be refused is no news.
+            let taken = accepted.flatMap { seq in refused.entryLanes(of: seq).map { (seq: seq, lane: $0) } }
+            let news = refusals.filter { !refused.hasEntry($0.seq) }
+            for one in taken { refused.remove(one.seq, in: one.lane) }
+            for one in news { refused.insert(one.seq, in: lane) }
             if let high = rewound[lane], self[keyPath: path].cursor > high {
                 rewound[lane] = nil
                 setbacks = 0
             }
-            guard !refusals.isEmpty else { return proceed(now) }
+            guard !news.isEmpty || !taken.isEmpty else { return proceed(now) }
             phase = .recording
-            return refusals.map { .quarantine(lane, seq: $0.seq, reason: $0.reason) } + [recording(now)]
+            return taken.map { .release($0.lane, seq: $0.seq) }
+                + news.map { .quarantine(lane, seq: $0.seq, reason: $0.reason) } + [recording(now)]
         }
     }
 
@@ -64,15 +71,15 @@ extension DeliveryMachine {
         _ lane: Lane, to seq: Int64, _ error: DeliveryError, _ now: MonotonicTime
     ) -> [DeliveryAction] {
         let cursor = entryLane(lane).cursor
-        guard seq >= 0, seq < cursor else { return giveUp(error, retryAfter: nil, now) }
+        guard seq >= 0, seq < cursor else { return giveUp(lane, error, retryAfter: nil, now) }
         // A step back before the last one was made good is no progress, and ends in a wait.
         let isAgain = rewound[lane].map { cursor <= $0 } ?? false
         let actions = rewind(lane, to: seq)
         guard isAgain else { return actions + [.record([:], nil)] }
         // What is taken in between only to be forgotten again makes no wait shorter.
         setbacks += 1
-        failures = max(failures, setbacks - 1)
-        return actions + giveUp(error, retryAfter: nil, now)
+        if lane != .routine { hardFailures = max(hardFailures, setbacks - 1) }
+        return actions + giveUp(lane, error, retryAfter: nil, atLeast: setbacks - 1, now)
     }
 
     private mutating func judgeRetry(
@@ -82,10 +89,12 @@ extension DeliveryMachine {
         switch verdict {
         case .accepted:
             clearFailures()
+            rest.succeeded()
             if !settings.needsReceipt { arrived(now) }
+            refused.remove(retry.seq, in: retry.lane)
             outcome = .release(retry.lane, seq: retry.seq)
         case .failed(let error, let retryAfter):
-            return giveUp(error, retryAfter: retryAfter, now)
+            return giveUp(.routine, error, retryAfter: retryAfter, now)
         case .resume(_, let error), .refused(let error, _), .tooLarge(let error), .falseReceipt(let error),
             .holds(_, let error), .missing(_, let error), .unknownEntry(let error), .wrongDigest(let error),
             .unreadable(let error):
@@ -99,18 +108,30 @@ extension DeliveryMachine {
     }
 
     mutating func clearFailures() {
-        failures = 0
+        hardFailures = 0
         failure = nil
     }
 
+    /// Waits after a failure in a lane: with everything if the link is in trouble or what is urgent was refused, and else only
+    /// with what is not urgent.
+    private mutating func giveUp(
+        _ lane: Lane, _ error: DeliveryError, retryAfter: Double?, atLeast: Int = 0, _ now: MonotonicTime
+    ) -> [DeliveryAction] {
+        guard lane == .routine, !error.isOfTheLink else { return giveUp(error, retryAfter: retryAfter, now) }
+        routine.forget()
+        rest.postpone(
+            error, retryAfter: retryAfter, atLeast: atLeast, settings.backOff, random: random(), now)
+        return proceed(now)
+    }
+
     mutating func giveUp(_ error: DeliveryError, retryAfter: Double?, _ now: MonotonicTime) -> [DeliveryAction] {
-        failures += 1
+        hardFailures += 1
         failure = error
         // Read again from the cursors afterwards: nothing is kept while nothing can be sent.
         assistance.forget()
         alarm.forget()
         routine.forget()
-        let wait = settings.backOff.wait(after: failures, retryAfter: retryAfter, random: random())
+        let wait = settings.backOff.wait(after: hardFailures, retryAfter: retryAfter, random: random())
         phase = .waiting(until: now.advanced(bySeconds: wait), isAskedFor: retryAfter != nil)
         guard isOpen, isDirty, error.code != .journal else { return [] }
         return [recording(now)]

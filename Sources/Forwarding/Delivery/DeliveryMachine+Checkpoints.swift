@@ -7,7 +7,7 @@ extension DeliveryMachine {
     func isCheckpointDue(_ now: MonotonicTime) -> Bool {
         guard settings.needsReceipt, newestCheckpoint > checkpoints.receiptSize,
             routine.cursor > checkpoints.receiptSize, routine.cursor >= checkpoints.witnessSize,
-            checkpoints.notBefore.map({ now >= $0 }) ?? true
+            checkpoints.wait.isDue(now)
         else { return false }
         // At the end of a backlog at once; within it now and then, so that there is something to show for it.
         if newestCheckpoint <= routine.cursor, routine.window.isEmpty, !routine.needsLoad(head: head) { return true }
@@ -33,16 +33,17 @@ extension DeliveryMachine {
             postpone(error, now)
         case .holds(let size, let error):
             // Believed once: a receiver that changes its mind all the time is asked ever less often.
-            let isNews = size != checkpoints.witnessSize && size <= head && checkpoints.error == nil
+            let isNews = size != checkpoints.witnessSize && size <= head && checkpoints.wait.error == nil
             if size <= head { checkpoints.witnessSize = size }
-            if isNews { checkpoints.error = error } else { postpone(error, now) }
+            if isNews { checkpoints.wait.show(error) } else { postpone(size > head ? oldCopy(size, error) : error, now) }
         case .missing(let seq, let error):
             return goBack(toMissing: seq, error, now)
         case .refused(let error, _), .tooLarge(let error), .resume(_, let error), .unknownEntry(let error),
             .wrongDigest(let error), .unreadable(let error):
             postpone(error, now)
         case .failed(let error, let retryAfter):
-            return giveUp(error, retryAfter: retryAfter, now)
+            if error.isOfTheLink, error.code != .timedOut { return giveUp(error, retryAfter: retryAfter, now) }
+            postpone(error, retryAfter: retryAfter, now)
         case .accepted, .has:
             return nonsense(now)
         }
@@ -57,25 +58,40 @@ extension DeliveryMachine {
         return proceed(now)
     }
 
+    /// Everything from the missing entry on is sent again, unless that is no news: then it was, and changed nothing.
     private mutating func goBack(toMissing seq: Int64, _ error: DeliveryError, _ now: MonotonicTime)
         -> [DeliveryAction]
     {
-        let isNews = checkpoints.lastMissing.map { seq > $0 } ?? true
-        checkpoints.lastMissing = seq
-        if !isNews { postpone(error, now) }
-        guard seq > 0, seq <= routine.cursor else {
-            if isNews { postpone(error, now) }
-            return proceed(now)
+        let isRefused = refused.hasEntry(seq)
+        postponeUnlessNews: do {
+            guard !isRefused, seq > 0, seq <= routine.cursor else { break postponeUnlessNews }
+            if let last = checkpoints.missing, seq <= last.seq, now.seconds(since: last.at) < Self.missingSeconds {
+                break postponeUnlessNews
+            }
+            checkpoints.missing = (seq, now)
+            return rewind(.routine, to: seq - 1) + [.record([:], nil)]
         }
-        return rewind(.routine, to: seq - 1) + [.record([:], nil)]
+        postpone(isRefused ? hole(seq) : error, now)
+        return proceed(now)
+    }
+
+    private func hole(_ seq: Int64) -> DeliveryError {
+        DeliveryError(
+            .conflict, place: "entry \(seq)",
+            cause: "the ledger refused it, and signs for nothing behind it without it",
+            mend: "mend at the ledger what `karaulactl quarantine list` says, then `karaulactl quarantine retry \(seq)`")
+    }
+
+    private func oldCopy(_ size: Int64, _ error: DeliveryError) -> DeliveryError {
+        DeliveryError(
+            .conflict, place: error.place,
+            cause: "the ledger has signed \(size) entries of this log, and this journal ends at \(head): an old copy of it "
+                + "runs here", mend: "see docs/operations.md, \"A site that was restored\"")
     }
 
     /// Nothing else waits for a checkpoint that is not signed.
-    private mutating func postpone(_ error: DeliveryError, _ now: MonotonicTime) {
-        checkpoints.failures += 1
-        checkpoints.error = error
-        checkpoints.notBefore = now.advanced(
-            bySeconds: settings.backOff.wait(after: checkpoints.failures, random: random()))
+    private mutating func postpone(_ error: DeliveryError, retryAfter: Double? = nil, _ now: MonotonicTime) {
+        checkpoints.wait.postpone(error, retryAfter: retryAfter, settings.backOff, random: random(), now)
     }
 
     /// Takes the receiver's word that it has a lane only up to `seq`. What is returned goes before the next record.

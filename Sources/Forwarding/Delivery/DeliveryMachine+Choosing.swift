@@ -29,6 +29,7 @@ extension DeliveryMachine {
 
     private mutating func serveNormally(_ now: MonotonicTime) -> [DeliveryAction]? {
         if let actions = serve(\.alarm, now) { return actions }
+        guard rest.isDue(now) else { return nil }
         if let retry = retries.first, Lane.ofEntries.contains(retry.lane) {
             return send(.retry(retry), .resend(retry.lane, seq: retry.seq, after: 0), bytes: 0, now)
         }
@@ -109,6 +110,7 @@ extension DeliveryMachine {
         {
             return leaveStaleAlarms(now)
         }
+        if lane == .assistance { assistanceSeen = max(assistanceSeen, entries.last?.seq ?? 0) }
         self[keyPath: Self.path(lane)].take(
             lane == .alarm ? unfolded(entries, now) : entries, scannedThrough: scannedThrough)
         return proceed(now)

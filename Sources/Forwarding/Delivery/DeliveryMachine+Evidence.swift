@@ -5,9 +5,11 @@ import Timekeeping
 extension DeliveryMachine {
     /// How often the same file may be refused, or come to a wrong digest, before it is quarantined.
     static let fileAttempts = 3
+    /// How often a receiver may know nothing of a file's entry, although it took it, before the file is quarantined.
+    static let unknownAttempts = 5
 
     mutating func serveEvidence(_ now: MonotonicTime) -> [DeliveryAction]? {
-        guard evidence.notBefore.map({ now >= $0 }) ?? true else { return nil }
+        guard evidence.wait.isDue(now) else { return nil }
         if let progress = evidence.progress { return sendPiece(progress, now) }
         if let retry = retries.first, Lane.ofEvidence.contains(retry.lane) {
             phase = .loading(retry.lane)
@@ -40,6 +42,14 @@ extension DeliveryMachine {
             return proceed(now)
         }
         if retry == nil { evidence.cursors[lane] = max(evidence.cursors[lane] ?? 0, file.seq - 1) }
+        // A receiver that refused the entry knows nothing of its file; whoever sends the one again does so with the other.
+        if retry == nil, refused.hasEntry(file.seq) {
+            return quarantine(
+                .init(lane: lane, file: file, isRetry: false, have: nil),
+                DeliveryError(
+                    .refused, place: "file of entry \(file.seq)", cause: "the entry itself is refused",
+                    mend: "send both again when the receiver takes the entry"), now)
+        }
         // For what fits one piece asking costs as much as sending, unless the receiver had it and probably still has.
         let isNew = file.seq > evidence.sentThrough[lane] ?? 0
         evidence.progress = .init(
@@ -87,11 +97,13 @@ extension DeliveryMachine {
             progress.have = min(max(bytes, 0), progress.file.total - 1)
             clearFailures()
             if isNews {
-                evidence.succeeded()
+                evidence.wait.succeeded()
             } else if progress.stepsWithoutProgress > 1 {
                 postponeEvidence(Self.stuck(at: bytes, of: progress), now)
             }
         case .unknownEntry(let error):
+            progress.unknowns += 1
+            if progress.unknowns >= Self.unknownAttempts, evidence.hasTaken { return quarantine(progress, error, now) }
             postponeEvidence(error, now)
         case .wrongDigest(let error):
             progress.wrongDigests += 1
@@ -110,7 +122,8 @@ extension DeliveryMachine {
         case .failed(let error, let retryAfter):
             if error.code == .timedOut { evidence.gauge.failed() }
             progress.have = nil
-            return giveUp(error, retryAfter: retryAfter, now)
+            if error.isOfTheLink, error.code != .timedOut { return giveUp(error, retryAfter: retryAfter, now) }
+            postponeEvidence(error, retryAfter: retryAfter, now)
         case .accepted, .cosigned:
             return refuse(&progress, Self.stuck(at: progress.have ?? 0, of: progress), now)
         }
@@ -127,7 +140,7 @@ extension DeliveryMachine {
 
     private mutating func finish(_ progress: EvidenceProgress.Progress, _ now: MonotonicTime) -> [DeliveryAction] {
         evidence.progress = nil
-        evidence.succeeded()
+        evidence.wait.succeeded()
         evidence.hasTaken = true
         clearFailures()
         evidenceArrived(now)
@@ -136,6 +149,7 @@ extension DeliveryMachine {
             return proceed(now)
         }
         retries.removeAll { $0.lane == progress.lane && $0.seq == progress.file.seq }
+        refused.remove(progress.file.seq, in: progress.lane)
         phase = .recording
         return [.release(progress.lane, seq: progress.file.seq), .record([:], nil)]
     }
@@ -154,7 +168,8 @@ extension DeliveryMachine {
         _ progress: EvidenceProgress.Progress, _ error: DeliveryError, _ now: MonotonicTime
     ) -> [DeliveryAction] {
         evidence.progress = nil
-        evidence.notBefore = nil
+        evidence.wait.retryNow()
+        refused.insert(progress.file.seq, in: progress.lane)
         if progress.isRetry {
             retries.removeAll { $0.lane == progress.lane && $0.seq == progress.file.seq }
         } else {
@@ -165,10 +180,7 @@ extension DeliveryMachine {
     }
 
     /// No entry waits for a file that is not taken.
-    private mutating func postponeEvidence(_ error: DeliveryError, _ now: MonotonicTime) {
-        evidence.failures += 1
-        evidence.error = error
-        evidence.notBefore = now.advanced(
-            bySeconds: settings.backOff.wait(after: evidence.failures, random: random()))
+    private mutating func postponeEvidence(_ error: DeliveryError, retryAfter: Double? = nil, _ now: MonotonicTime) {
+        evidence.wait.postpone(error, retryAfter: retryAfter, settings.backOff, random: random(), now)
     }
 }

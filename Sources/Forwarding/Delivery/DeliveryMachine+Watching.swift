@@ -3,11 +3,14 @@ package import Timekeeping
 
 /// What people are shown, and when the machine wants to be called.
 extension DeliveryMachine {
+    /// Failures since the last success.
+    public var failures: Int { max(hardFailures, rest.failures) }
+
     /// What the destination is doing.
     public var state: DestinationState {
         if stall.isStalled || evidenceStall.isStalled { return .stalled }
-        if failures >= Self.failuresUntilFailing || failure.map({ !$0.mayPassByItself }) == true { return .failing }
-        if checkpoints.failures >= Self.failuresUntilFailing || evidence.failures >= Self.failuresUntilFailing {
+        if failures >= Self.failuresUntilFailing || (failure ?? rest.error).map({ !$0.mayPassByItself }) == true { return .failing }
+        if jobWaits.contains(where: { $0.failures >= Self.failuresUntilFailing }) {
             return .failing
         }
         if failures > 0 { return .waiting }
@@ -22,7 +25,7 @@ extension DeliveryMachine {
     var hasFile: Bool { evidence.progress != nil }
 
     /// What stands in the way, if anything does.
-    public var lastError: DeliveryError? { failure ?? checkpoints.error ?? evidence.error }
+    public var lastError: DeliveryError? { failure ?? rest.error ?? checkpoints.wait.error ?? evidence.wait.error }
 
     /// Up to where everything is settled: the routine lane's cursor.
     public var cursor: Int64 { routine.cursor }
@@ -41,8 +44,11 @@ extension DeliveryMachine {
     /// When the next attempt is made, while one is waited for.
     package var nextAttempt: MonotonicTime? {
         if case .waiting(let until, _) = phase { return until }
-        return phase == .idle ? [checkpoints.notBefore, evidence.notBefore].compactMap(\.self).min() : nil
+        return phase == .idle ? jobWaits.compactMap(\.notBefore).min() : nil
     }
+
+    /// The waits of single kinds of work.
+    private var jobWaits: [JobWait] { [rest, checkpoints.wait, evidence.wait] }
 
     /// Whether it waits because the receiver cannot be reached, and not because of what it said.
     var isCutOff: Bool {
@@ -58,7 +64,8 @@ extension DeliveryMachine {
 
     /// Whether something waits to arrive.
     var waits: Bool {
-        isOpen && pausedUntil == nil
+        guard pausedUntil == nil else { return isOpen && assistance.cursor < assistanceSeen }
+        return isOpen
             && (head > routine.cursor || settings.needsReceipt && newestCheckpoint > checkpoints.receiptSize)
     }
 
@@ -86,7 +93,7 @@ extension DeliveryMachine {
             times += [storms.nextDue, pausedUntil].compactMap(\.self)
             if isDirty, let lastRecorded { times.append(lastRecorded.advanced(bySeconds: Self.quietFlushSeconds)) }
             if pausedUntil == nil {
-                times += [checkpoints.notBefore, evidence.notBefore].compactMap(\.self).filter { $0 > now }
+                times += jobWaits.compactMap(\.notBefore).filter { $0 > now }
                 var bucket = bucket
                 let ready = bucket.ready(at: now)
                 if ready > now { times.append(ready) }

@@ -41,6 +41,8 @@ public struct DeliveryMachine: Sendable {
     static let (staleSpan, freshSpan): (Int64, Int64) = (512, 128)
     /// The least time between two checkpoints while a backlog is sent; seconds.
     static let checkpointSeconds = 1.0
+    /// How long a receiver that misses the same entry again is not believed; seconds.
+    static let missingSeconds = 3600.0
 
     let settings: DeliverySettings
     let random: @Sendable () -> Double
@@ -51,8 +53,8 @@ public struct DeliveryMachine: Sendable {
     public internal(set) var head: Int64 = 0
     /// The size of the newest checkpoint it has heard of.
     var newestCheckpoint: Int64 = 0
-    /// Failures since the last success.
-    public internal(set) var failures = 0
+    /// Failures of what holds up everything, since the last success.
+    var hardFailures = 0
     var failure: DeliveryError?
 
     var assistance: EntryLane
@@ -75,7 +77,12 @@ public struct DeliveryMachine: Sendable {
     var bucket: TokenBucket
     var gauge = LinkGauge(least: 16 << 10, most: 1 << 20, first: 128 << 10)
     var pausedUntil: MonotonicTime?
+    /// The newest call for assistance that was read.
+    var assistanceSeen: Int64 = 0
 
+    /// The wait of everything but what is urgent, after an answer that said "not now".
+    var rest = JobWait()
+    var refused = RefusedEntries()
     var checkpoints = CheckpointProgress()
     var evidence = EvidenceProgress()
 
@@ -169,8 +176,9 @@ public struct DeliveryMachine: Sendable {
         case (.linkReturned, .waiting(_, isAskedFor: false)), (.retryNow, .waiting):
             return resume(now)
         case (.retryNow, .idle):
-            checkpoints.retryNow()
-            evidence.retryNow()
+            rest.retryNow()
+            checkpoints.wait.retryNow()
+            evidence.wait.retryNow()
             return proceed(now)
         case (.retry(let lane, let seq), _):
             let retry = DeliveryOpening.Retry(lane: lane, seq: seq)
@@ -195,7 +203,12 @@ public struct DeliveryMachine: Sendable {
         routine.scannedThrough = cursor(.routine)
         settled.drop(through: routine.cursor)
         judgedThrough = cursor(.alarm)
+        refused = RefusedEntries(opening.refused)
+        // What is refused in another lane is left alone by this one as well.
+        for seq in refused.entries where seq > routine.cursor { settled.insert(seq) }
         for lane in Lane.ofEvidence { evidence.cursors[lane] = cursor(lane) }
+        // Whoever opens has let go of the file that was under way.
+        evidence.progress = nil
         checkpoints.receiptSize = opening.receiptSize
         checkpoints.receiptSigned = opening.receiptSigned
         checkpoints.witnessSize = opening.receiptSize

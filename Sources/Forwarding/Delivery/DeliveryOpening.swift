@@ -11,6 +11,8 @@ public struct DeliveryOpening: Sendable, Hashable {
     public var receiptSigned: UInt64
     /// Quarantined entries that somebody wants to be sent again.
     public var retries: [Retry]
+    /// Everything that is quarantined, whatever is to become of it.
+    public var refused: [Retry] = []
     /// Until when it is paused.
     public var pausedUntil: MonotonicTime?
 

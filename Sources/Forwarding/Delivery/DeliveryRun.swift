@@ -93,6 +93,11 @@ struct DeliveryRun {
             traceParent: traceParent)
     }
 
+    /// The receiver has lost what it was sent of this lane behind `seq`: what was folded there is not known any more either.
+    mutating func goBack(_ lane: Lane, to seq: Int64) {
+        if lane == .routine || lane == .alarm { alarmsKnownThrough = min(alarmsKnownThrough, seq) }
+    }
+
     /// Drops what is settled, and what the machine has forgotten.
     mutating func settle() {
         for lane in Lane.ofEntries {

@@ -46,8 +46,10 @@ public protocol EntrySource: Sendable {
         _ seq: Int64, in lane: Lane, by destination: String, reason: DeliveryError
     ) async throws(DeliveryError)
 
-    /// What `destination` refuses.
-    func quarantined(by destination: String) throws(DeliveryError) -> [QuarantineRecord]
+    /// How much `destination` refuses and nobody has dropped, and the newest `limit` of it, oldest first.
+    func quarantined(
+        by destination: String, newest limit: Int
+    ) throws(DeliveryError) -> (count: Int, newest: [QuarantineRecord])
 
     /// Forgets that `destination` refused an entry, or the file it tells of.
     func release(_ seq: Int64, in lane: Lane, by destination: String) throws(DeliveryError)

@@ -14,6 +14,7 @@ struct EvidenceProgress: Sendable {
         var stepsWithoutProgress = 0
         var wrongDigests = 0
         var refusals = 0
+        var unknowns = 0
     }
 
     var cursors: [Lane: Int64] = [:]
@@ -21,17 +22,7 @@ struct EvidenceProgress: Sendable {
     var sentThrough: [Lane: Int64] = [:]
     var progress: Progress?
     var gauge = LinkGauge()
-    var notBefore: MonotonicTime?
-    var failures = 0
-    var error: DeliveryError?
+    var wait = JobWait()
     /// Whether the receiver ever took a file since the start: one that never did refuses files, and not this one.
     var hasTaken = false
-
-    mutating func retryNow() { notBefore = nil }
-
-    mutating func succeeded() {
-        failures = 0
-        error = nil
-        notBefore = nil
-    }
 }

@@ -47,7 +47,9 @@ public struct JournalEntrySource: EntrySource {
                 opening.receiptSize = receipt.size
                 opening.receiptSigned = receipt.signed
             }
-            opening.retries = try reader.quarantine(of: destination).filter { $0.state == .retrying }.map {
+            let quarantine = try reader.quarantine(of: destination)
+            opening.refused = quarantine.map { DeliveryOpening.Retry(lane: $0.lane, seq: $0.seq) }
+            opening.retries = quarantine.filter { $0.state == .retrying }.map {
                 DeliveryOpening.Retry(lane: $0.lane, seq: $0.seq)
             }
             if let pause = try reader.pause(of: destination) {
@@ -108,25 +110,32 @@ public struct JournalEntrySource: EntrySource {
     public func quarantine(
         _ seq: Int64, in lane: Lane, by destination: String, reason: DeliveryError
     ) async throws(DeliveryError) {
-        let known = try translating { () throws(JournalError) in try journal.reader.quarantine(of: destination) }
-            .first { $0.seq == seq && $0.lane == lane }
+        let known = try translating { () throws(JournalError) in
+            try journal.reader.quarantine(of: destination, seq: seq)
+        }.first { $0.lane == lane }
         let entry = try entries(numbered: [seq]).first
         let record = QuarantineRecord(
             destination: destination, seq: seq, lane: lane, code: reason.code.rawValue, reason: reason.cause,
             state: known?.state == .dropped ? .dropped : .held, refused: clock.reading().utc)
+        if known == nil, entry?.kind != .deliveryQuarantined {
+            // First, so that a crash in between tells of it twice rather than never.
+            try await append(
+                .deliveryQuarantined, camera: entry?.camera,
+                payload: [
+                    "destination": .string(destination), "seq": .integer(seq), "lane": .string(lane.rawValue),
+                    "code": .string(reason.code.rawValue), "reason": .string(reason.cause),
+                ])
+        }
         try translating { () throws(JournalError) in try journal.keep(record) }
-        guard known == nil, entry?.kind != .deliveryQuarantined else { return }
-        try await append(
-            .deliveryQuarantined, camera: entry?.camera,
-            payload: [
-                "destination": .string(destination), "seq": .integer(seq), "lane": .string(lane.rawValue),
-                "code": .string(reason.code.rawValue), "reason": .string(reason.cause),
-            ])
     }
 
-    /// What a destination refuses.
-    public func quarantined(by destination: String) throws(DeliveryError) -> [QuarantineRecord] {
-        try translating { () throws(JournalError) in try journal.reader.quarantine(of: destination) }
+    /// How much a destination refuses, and the newest of it.
+    public func quarantined(
+        by destination: String, newest limit: Int
+    ) throws(DeliveryError) -> (count: Int, newest: [QuarantineRecord]) {
+        try translating { () throws(JournalError) in
+            try journal.reader.openQuarantine(of: destination, newest: limit)
+        }
     }
 
     /// Forgets a quarantine.

@@ -1,6 +1,9 @@
 import Foundation
 
 extension Destination {
+    /// The destination and where it is, for errors: without what follows a `?`, for receivers' secrets are wont to stand there.
+    var place: String { "destination '\(name)' (\(url.prefix { $0 != "?" }))" }
+
     /// The ways to a receiver.
     public enum Way: String, Sendable, Hashable, CaseIterable {
         /// Batches of CloudEvents with POST.

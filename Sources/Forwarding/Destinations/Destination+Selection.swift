@@ -25,6 +25,9 @@ extension Destination {
         DeliveryDemand(name: name, needsReceipt: receipt == .ledger, evidence: evidence)
     }
 
+    /// What a storm is folded of.
+    private static let folded: Set<EntryKind> = [.eventOpened, .eventUpdated, .eventClosed]
+
     /// Whether an entry's event's opening entry is needed to decide about the entry.
     var needsOpenings: Bool { disclosure.needsOpenings || minimumSeverity > .alarm }
 
@@ -34,7 +37,9 @@ extension Destination {
             // The summary of what another destination was not told is only of interest to who keeps the whole log.
             return takesEverything && lane == .routine
         }
-        guard kinds?.contains(entry.kind) ?? true else { return false }
+        // A summary stands for alarms that are not sent, so it goes wherever they would go.
+        let isStandIn = entry.kind == .deliverySummarised && kinds?.contains(where: Self.folded.contains) == true
+        guard isStandIn || kinds?.contains(entry.kind) ?? true else { return false }
         return minimumSeverity == .information || Severity(of: entry, opening: opening) >= minimumSeverity
     }
 

@@ -8,7 +8,7 @@ import NIOSSL
 extension DeliveryError {
     /// Translates what the HTTP client, the sockets below it or TLS threw: they throw a dozen types between them.
     init(failure: any Error, reaching destination: Destination) {
-        let place = "destination '\(destination.name)' (\(destination.url))"
+        let place = destination.place
         switch failure {
         case let error as DeliveryError:
             self = error

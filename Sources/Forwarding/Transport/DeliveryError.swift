@@ -16,6 +16,8 @@ public struct DeliveryError: Error, Sendable, Hashable, CustomStringConvertible 
         case connectionLost = "connection-lost"
         /// The receiver refuses what was sent (a 4xx answer).
         case refused
+        /// The receiver refuses whoever asks, or the place that is asked (401, 403, 404, 405, 407, 410).
+        case denied
         /// The receiver says that the request is too large (413).
         case tooLarge = "too-large"
         /// The receiver asks for a later attempt (408, 425, 429, 5xx).

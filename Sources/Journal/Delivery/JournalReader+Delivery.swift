@@ -68,21 +68,39 @@ extension JournalReader {
     }
 
     /// What destinations refuse, in the order of destination and entry; of one destination, if it is named.
-    public func quarantine(of destination: String? = nil) throws(JournalError) -> [QuarantineRecord] {
+    public func quarantine(
+        of destination: String? = nil, seq: Int64? = nil
+    ) throws(JournalError) -> [QuarantineRecord] {
         try read { database in
-            let rows = try Row.fetchAll(
+            try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT * FROM quarantine WHERE ?1 IS NULL OR destination = ?1 ORDER BY destination, seq, lane
-                    """, arguments: [destination])
-            return rows.compactMap { row in
-                guard let lane = Lane(rawValue: row["lane"]), let state = QuarantineRecord.State(rawValue: row["state"])
-                else { return nil }
-                return QuarantineRecord(
-                    destination: row["destination"], seq: row["seq"], lane: lane, code: row["code"],
-                    reason: row["reason"], state: state, refused: UTCTime(nanoseconds: row["refused"]))
-            }
+                    SELECT * FROM quarantine WHERE (?1 IS NULL OR destination = ?1) AND (?2 IS NULL OR seq = ?2)
+                    ORDER BY destination, seq, lane
+                    """, arguments: [destination, seq]
+            ).compactMap(Self.quarantined)
         }
+    }
+
+    /// How much a destination refuses and nobody has dropped, and the newest `limit` of it, oldest first.
+    public func openQuarantine(
+        of destination: String, newest limit: Int
+    ) throws(JournalError) -> (count: Int, newest: [QuarantineRecord]) {
+        try read { database in
+            let open = "FROM quarantine WHERE destination = ? AND state <> 'dropped'"
+            let count = try Int.fetchOne(database, sql: "SELECT count(*) \(open)", arguments: [destination])
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT * \(open) ORDER BY seq DESC, lane DESC LIMIT ?", arguments: [destination, limit])
+            return (count ?? 0, rows.reversed().compactMap(Self.quarantined))
+        }
+    }
+
+    private static func quarantined(_ row: Row) -> QuarantineRecord? {
+        guard let lane = Lane(rawValue: row["lane"]), let state = QuarantineRecord.State(rawValue: row["state"])
+        else { return nil }
+        return QuarantineRecord(
+            destination: row["destination"], seq: row["seq"], lane: lane, code: row["code"], reason: row["reason"],
+            state: state, refused: UTCTime(nanoseconds: row["refused"]))
     }
 
     /// The pause of `destination`, over or not; `nil` if there is none.

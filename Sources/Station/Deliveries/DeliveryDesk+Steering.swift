@@ -50,9 +50,9 @@ extension DeliveryDesk: DestinationSteering {
         destination: String, details: [String: CanonicalValue]
     ) async throws(JournalError) -> Entry? {
         let forwarder = try forwarder(destination)
-        guard let pause = try journal.reader.pause(of: destination), pause.until > clock.reading().utc else {
-            return nil
-        }
+        // What is written down goes by UTC, and what is waited for by the monotonic clock: either may be over alone.
+        let written = try journal.reader.pause(of: destination).map { $0.until > clock.reading().utc } ?? false
+        guard written || (forwarder.status.pausedForSeconds ?? 0) > 0 else { return nil }
         let entry = try await note(.deliveryResumed, destination, details)
         try journal.setPause(of: destination, nil)
         forwarder.pause(forSeconds: nil)
@@ -63,14 +63,16 @@ extension DeliveryDesk: DestinationSteering {
     public func retryQuarantined(
         _ seq: Int64, of destination: String?, details: [String: CanonicalValue]
     ) async throws(JournalError) -> Entry {
-        var record = try record(seq, destination)
-        let forwarder = try forwarder(record.destination)
+        let (name, records) = try records(seq, destination)
+        let forwarder = try forwarder(name)
         var details = details
         details["seq"] = .integer(seq)
-        let entry = try await note(.deliveryRetried, record.destination, details)
-        record.state = .retrying
-        try journal.keep(record)
-        forwarder.retry(seq, in: record.lane)
+        let entry = try await note(.deliveryRetried, name, details)
+        for var record in records {
+            record.state = .retrying
+            try journal.keep(record)
+            forwarder.retry(seq, in: record.lane)
+        }
         return entry
     }
 
@@ -78,13 +80,15 @@ extension DeliveryDesk: DestinationSteering {
     public func dropQuarantined(
         _ seq: Int64, of destination: String?, details: [String: CanonicalValue]
     ) async throws(JournalError) -> Entry {
-        var record = try record(seq, destination)
+        let (name, records) = try records(seq, destination)
         var details = details
         details["seq"] = .integer(seq)
-        let entry = try await note(.deliveryDropped, record.destination, details)
-        record.state = .dropped
-        try journal.keep(record)
-        forwarders.first { $0.destination.name == record.destination }?.refreshQuarantine()
+        let entry = try await note(.deliveryDropped, name, details)
+        for var record in records {
+            record.state = .dropped
+            try journal.keep(record)
+        }
+        forwarders.first { $0.destination.name == name }?.refreshQuarantine()
         return entry
     }
 
@@ -104,19 +108,22 @@ extension DeliveryDesk: DestinationSteering {
             mend: names.isEmpty ? "none is configured" : "configured are \(names.joined(separator: ", "))")
     }
 
-    private func record(_ seq: Int64, _ destination: String?) throws(JournalError) -> QuarantineRecord {
-        let found = try journal.reader.quarantine(of: destination).filter { $0.seq == seq }
+    /// What one destination refuses of an entry: it may have come in several lanes, and its file beside it.
+    private func records(
+        _ seq: Int64, _ destination: String?
+    ) throws(JournalError) -> (destination: String, records: [QuarantineRecord]) {
+        let found = try journal.reader.quarantine(of: destination, seq: seq)
         guard let first = found.first else {
             throw JournalError(
                 code: .refused, place: "entry \(seq)", cause: "there is no such entry in quarantine",
                 mend: "see `karaulactl quarantine list`")
         }
-        guard found.count == 1 else {
+        let names = Set(found.map(\.destination)).sorted()
+        guard names.count == 1 else {
             throw JournalError(
-                code: .refused, place: "entry \(seq)",
-                cause: "it is refused by \(found.map(\.destination).joined(separator: " and "))",
+                code: .refused, place: "entry \(seq)", cause: "it is refused by \(names.joined(separator: " and "))",
                 mend: "name one with --destination")
         }
-        return first
+        return (first.destination, found)
     }
 }

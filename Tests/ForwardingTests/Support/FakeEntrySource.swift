@@ -119,8 +119,11 @@ final class FakeEntrySource: EntrySource {
         }
     }
 
-    func quarantined(by destination: String) throws(DeliveryError) -> [QuarantineRecord] {
-        state.withLock { state in state.quarantined.filter { $0.destination == destination } }
+    func quarantined(
+        by destination: String, newest limit: Int
+    ) throws(DeliveryError) -> (count: Int, newest: [QuarantineRecord]) {
+        let records = state.withLock { state in state.quarantined.filter { $0.destination == destination } }
+        return (records.count, records.suffix(limit))
     }
 
     func release(_ seq: Int64, in lane: Lane, by destination: String) throws(DeliveryError) {

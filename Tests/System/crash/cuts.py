@@ -25,6 +25,7 @@ import argparse
 import atexit
 import collections
 import concurrent.futures
+import contextlib
 import hashlib
 import json
 import os
@@ -32,6 +33,7 @@ import pathlib
 import random
 import shutil
 import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -165,16 +167,24 @@ class Examiner:
         self.whole = self.folder / "whole"
 
     def remember(self, disk):
-        """Takes the recordings out of a disk that nothing was cut from, where they are longer than those it knows."""
+        """Takes the sealed recordings out of a disk that nothing was cut from.
+
+        Others may be in flux: a file system's journal may tell of a length whose last bytes are still in memory.
+        """
         folder = self.folder / "uncut"
         folder.mkdir()
         if fault := self.extract(disk, folder):
             raise SystemExit(f"FAIL a disk without a cut cannot be read: {fault}")
-        for file in (folder / "state/recordings").glob("*/*.mjpeg"):
-            known = self.whole / file.relative_to(folder / "state")
-            if not known.exists() or known.stat().st_size < file.stat().st_size:
-                known.parent.mkdir(parents=True, exist_ok=True)
-                file.replace(known)
+        with contextlib.closing(sqlite3.connect(folder / "state/journal.sqlite")) as connection:
+            sealed = connection.execute("SELECT path, sha256 FROM recording WHERE state = 'sealed'").fetchall()
+        for path, digest in sealed:
+            file, known = folder / "state" / path, self.whole / path
+            if known.exists() or not file.exists():
+                continue  # what is erased has no file; its row may stay
+            if hashlib.sha256(file.read_bytes()).digest() != digest:
+                raise SystemExit(f"FAIL {path} is sealed, and without any cut it is not what its row says")
+            known.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(known)
         shutil.rmtree(folder)
 
     def extract(self, disk, folder):

@@ -23,7 +23,12 @@ extension EntryLane {
         case (.refused(let error, _), .entries), (.tooLarge(let error), .entries):
             suspectReasons = [error]
             if searchHasProof { return (quarantineSuspects(andAccept: 0), nil) }
+            // Who may not speak at all may still be answered when saying nothing: that proves nothing.
+            if suspectReasons[0].code == .denied { return tryNeighbour() }
             return (.again, (.emptyProbe, []))
+        case (.accepted, .emptyProbe) where refusedInRow >= Self.refusalLimit:
+            let reason: DeliveryError? = suspectReasons.first ?? named.values.first
+            return (refusesEverything(reason ?? Self.noEntry), nil)
         case (.accepted, .emptyProbe):
             return (suspectReasons.isEmpty ? acceptNamed() : quarantineSuspects(andAccept: 0), nil)
         case (.refused(let error, _), .emptyProbe), (.tooLarge(let error), .emptyProbe):
@@ -49,6 +54,7 @@ extension EntryLane {
             named[entry.seq].map { Refusal(seq: entry.seq, reason: $0) }
         }
         let accepted = passed.map(\.seq).filter { named[$0] == nil }
+        refusedInRow = accepted.isEmpty ? refusedInRow + quarantined.count : 0
         leave(count)
         searchHasProof = suspectThrough != nil
         if let suspectThrough, cursor >= suspectThrough { endSearch() }
@@ -76,6 +82,7 @@ extension EntryLane {
         let refusals = window.prefix { named[$0.seq] != nil }.compactMap { entry in
             named[entry.seq].map { Refusal(seq: entry.seq, reason: $0) }
         }
+        refusedInRow += refusals.count
         leave(refusals.count)
         return .moved(quarantined: refusals, accepted: [])
     }
@@ -99,6 +106,7 @@ extension EntryLane {
     private mutating func quarantineSuspects(andAccept accepted: Int) -> Outcome {
         let refusals = zip(window, suspectReasons).map { Refusal(seq: $0.seq, reason: $1) }
         let taken = window.dropFirst(refusals.count).prefix(accepted).map(\.seq)
+        refusedInRow = accepted > 0 ? 0 : refusedInRow + refusals.count
         leave(refusals.count + accepted)
         endSearch()
         return .moved(quarantined: refusals, accepted: taken)
@@ -109,6 +117,9 @@ extension EntryLane {
         // An emptied window hands `cursor` to `scannedThrough`, which is not less.
         window.removeFirst(count)
     }
+
+    private static let noEntry = DeliveryError(
+        .refused, place: "the receiver", cause: "it takes no entry", mend: "the receiver's log tells what it does not like")
 
     mutating func endSearch() {
         suspectThrough = nil

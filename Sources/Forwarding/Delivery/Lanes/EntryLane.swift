@@ -8,6 +8,7 @@ import Journal
 /// - Entries are sent in the order of `seq`.
 /// - An entry is quarantined only if the receiver refused it alone or by its number, *and* took something else in the same
 ///   search. A receiver that refuses everything (a wrong path, a certificate it does not know) quarantines nothing.
+/// - An empty batch that is taken proves nothing about a receiver that denies whoever asks, nor after many refusals.
 struct EntryLane: Sendable {
     /// What a request with entries of this lane is for.
     enum Attempt: Sendable, Hashable {
@@ -37,6 +38,8 @@ struct EntryLane: Sendable {
 
     /// The most entries in a row that are tried alone before the receiver counts as refusing everything.
     static let neighbourLimit = 8
+    /// After so many refused entries without one that was taken, a receiver that takes empty batches refuses everything.
+    static let refusalLimit = 64
 
     let lane: Lane
     let limits: DeliveryLimits
@@ -49,6 +52,8 @@ struct EntryLane: Sendable {
     /// Whether the receiver took something since the search began.
     var searchHasProof = false
     var suspectReasons: [DeliveryError] = []
+    /// Entries that were refused since one was taken.
+    var refusedInRow = 0
     /// Entries of the window that the receiver refused by their numbers.
     var named: [Int64: DeliveryError] = [:]
 

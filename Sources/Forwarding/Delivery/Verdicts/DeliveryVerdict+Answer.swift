@@ -34,6 +34,8 @@ struct AnswerJudge {
             let conflict = error(.conflict, "compare what the receiver stores for this site with this journal")
             if let seq = AnswerBody(answer.body)?.resumeAfter { return .resume(after: seq, conflict) }
             return .failed(conflict, retryAfterSeconds: answer.retryAfterSeconds)
+        case 401, 403, 404, 405, 407, 410:
+            return .refused(error(.denied, mend), named: [:])
         default:
             return common()
         }
@@ -47,14 +49,21 @@ struct AnswerJudge {
             let conflict = error(.conflict, "compare the receiver's last checkpoint of this site with this journal")
             let text = String(decoding: answer.body, as: UTF8.self).trimmingNewline
             if answer.contentType == "text/x.tlog.size", let size = Int64(text), size >= 0 {
-                return .holds(size: size, conflict)
+                let held = DeliveryError(
+                    .conflict, place: place, cause: "it signed for \(size) entries of this log last",
+                    mend: "what it lacks is sent; if it stays so, compare its last receipt with this journal")
+                return .holds(size: size, held)
             }
             if let seq = AnswerBody(answer.body)?.missing { return .missing(from: seq, conflict) }
             return .refused(conflict, named: [:])
         case 404:
             return .refused(error(.refused, "see whether the receiver is a ledger and knows this site"), named: [:])
         case 403:
-            return .refused(error(.refused, "register this site's key at the ledger"), named: [:])
+            return .refused(
+                error(
+                    .denied,
+                    "see in the ledger's words whether it is this site's certificate, or its key, which is registered there"
+                ), named: [:])
         case 422:
             return .refused(
                 error(.conflict, "the ledger knows another history of this site; verify this journal"), named: [:])

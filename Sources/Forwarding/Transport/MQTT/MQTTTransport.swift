@@ -42,7 +42,7 @@ public final class MQTTTransport: DeliveryTransport {
         destination: Destination, origin: LogOrigin, settings: MQTTSettings, clock: any SiteClock, backOff: BackOff
     ) {
         self.destination = destination
-        place = "destination '\(destination.name)' (\(destination.url))"
+        place = destination.place
         let source = origin.description
         let messages = MQTTMessages(source: source, settings: settings)
         self.messages = messages

@@ -26,7 +26,7 @@ public final class SyslogTransport: DeliveryTransport {
     public init(destination: Destination, origin: LogOrigin, clock: any SiteClock) {
         self.destination = destination
         self.clock = clock
-        place = "destination '\(destination.name)' (\(destination.url))"
+        place = destination.place
         messages = SyslogMessage(source: origin.description)
     }
 
