@@ -88,6 +88,7 @@ struct DeliveryCheckpointTests {
         }
         world.run(patience: 20)
         #expect(world.receipt == nil && world.machine.state == .failing && world.machine.cursor == 20)
+        #expect(world.machine.lastError?.cause.contains("has signed 500 entries") == true)
     }
 
     @Test("brings again what the receiver misses, and then gets its receipt")
@@ -112,6 +113,19 @@ struct DeliveryCheckpointTests {
         }
         world.run(patience: 20)
         #expect(checkpoints(world).count < 12 && world.machine.state == .failing && world.receipt == nil)
+        #expect(world.rewinds == [8], "what was sent again once is not sent for ever")
+    }
+
+    @Test("sends nothing again for an entry that the receiver itself refused, and says which it is")
+    func hole() {
+        var world = world(count: 30, checkpoint: 30) { request in
+            if case .checkpoint = request { return .missing(from: 9, MachineWorld.conflict) }
+            return request.seqs.contains(9) ? MachineWorld.refused : .accepted
+        }
+        world.run(patience: 20)
+        #expect(world.quarantined == [9] && world.rewinds.isEmpty)
+        #expect(world.machine.state == .failing && world.machine.lastError?.place == "entry 9")
+        #expect(world.machine.lastError?.mend.contains("karaulactl quarantine retry 9") == true)
     }
 
     @Test("does not let a false receipt count, says so once an hour, and asks again")

@@ -202,6 +202,49 @@ struct DeliveryEvidenceTests {
         #expect(world.cursors[.snapshots] == 6)
     }
 
+    @Test("leaves the file of a refused entry behind with it, and sends all others")
+    func refusedEntry() {
+        let store = Store(Self.items)
+        var world = world { request in
+            if request.seqs.contains(3) { return MachineWorld.refused }
+            if case .file(3, _, _) = request { return .unknownEntry(Self.error) }
+            return store.answer(request)
+        }
+        world.run()
+        #expect(world.quarantined == [3, 3] && Set(world.held.map(\.lane)) == [.routine, .snapshots])
+        #expect(store.have.keys.sorted() == [2, 5, 6] && !files(world).contains(3))
+        #expect(world.cursors[.snapshots] == 6)
+    }
+
+    @Test("leaves behind, after some attempts, a file whose entry the receiver took and does not know")
+    func unknownForEver() {
+        let store = Store(Self.items)
+        var world = world { request in
+            if case .file(5, _, _) = request { return .unknownEntry(Self.error) }
+            return store.answer(request)
+        }
+        world.run()
+        #expect(world.quarantined == [5] && files(world).filter { $0 == 5 }.count == 5)
+        #expect(store.have.count == 3)
+    }
+
+    @Test("quarantines nothing because the journal failed with a file under way")
+    func journalFails() {
+        let store = Store(Self.items)
+        var fails = false
+        var world = world { request in
+            if case .file(2, let offset?, _) = request, offset > 0, offset < 200_000 { fails = true }
+            return store.answer(request)
+        }
+        world.journalFails = {
+            defer { fails = false }
+            return fails
+        }
+        world.duration = { _ in 2 }
+        world.run()
+        #expect(world.quarantined.isEmpty && store.have == [2: 300_000, 3: 40_000, 5: 100_000, 6: 5000])
+    }
+
     @Test("goes back to a receiver that lost entries, and sends it what it lost with them", arguments: [true, false])
     func lostEntries(losesFiles: Bool) {
         let store = Store(Self.items)

@@ -173,6 +173,67 @@ struct DeliveryLaneTests {
         #expect(world.requests.count <= 2 + 4)
     }
 
+    @Test(
+        "of alarms wait for nothing that was said to routine entries, checkpoints and files",
+        arguments: ["entries", "file"])
+    func urgentWaitsForNothing(what: String) {
+        var world = MachineWorld(
+            [Item(), Item(lane: .snapshots, file: 5000), Item()],
+            settings: MachineWorld.settings { $0.evidence = [.snapshots] }
+        ) { request in
+            switch request {
+            case .entries(.routine, _, _): what == "entries" ? MachineWorld.busy : .accepted
+            case .file: MachineWorld.busy
+            default: .accepted
+            }
+        }
+        world.run(patience: 20)
+        let asked = world.log.count
+        for lane in [Lane.alarm, .assistance] {
+            let before = world.now
+            world.items.append(Item(lane: lane))
+            world.run(patience: 1)
+            #expect(world.accepted.contains(world.head), "the \(lane) waits")
+            #expect(world.now.seconds(since: before) < 1)
+        }
+        // What was told to wait is not asked before its time is over.
+        let again = world.log[asked...].filter { request in
+            switch request {
+            case .entries(.routine, _, _): what == "entries"
+            case .file: true
+            default: false
+            }
+        }
+        #expect(again.isEmpty)
+        #expect(world.quarantined.isEmpty)
+    }
+
+    @Test("take back a refusal when the entry comes in another lane after all")
+    func released() {
+        var items = Array(repeating: Item(), count: 10)
+        items[4].lane = .alarm
+        var refuses = true
+        var world = MachineWorld(items) { request in
+            refuses && request.seqs.contains(5) ? MachineWorld.refused : .accepted
+        }
+        world.run()
+        #expect(world.quarantined == [5] && world.held == [.init(lane: .alarm, seq: 5)])
+        world.restart()
+        world.run()
+        #expect(world.quarantined == [5], "what is refused is left alone by the other lanes, also after a restart")
+        refuses = false
+        world.answer = { request in
+            if case .entries(.routine, _, let after) = request, after > 2, !refuses {
+                refuses = true
+                return .resume(after: 2, MachineWorld.conflict)
+            }
+            return .accepted
+        }
+        world.items.append(Item())
+        world.run()
+        #expect(world.released == [5] && world.held.isEmpty && world.accepted.contains(5))
+    }
+
     @Test("but for assistance wait for a budget")
     func budget() {
         var items = Array(repeating: Item(), count: 40)

@@ -133,6 +133,33 @@ struct DeliveryMachineTests {
         #expect(world.requests.count <= 40 / 16 + 1 + 7)
     }
 
+    @Test("quarantines nothing at a receiver that denies it every entry, whatever it says to nothing at all")
+    func denied() {
+        var world = MachineWorld(count: 40) { $0.isEmpty ? .accepted : MachineWorld.denied }
+        world.run(waits: 6)
+        #expect(world.quarantined.isEmpty && world.machine.cursor == 0 && world.machine.state == .failing)
+        world.answer = { _ in .accepted }
+        world.run()
+        #expect(world.accepted == Array(1...40))
+    }
+
+    @Test("quarantines the one entry that is denied where others are taken")
+    func deniedAlone() {
+        var world = MachineWorld(count: 40) { $0.contains(17) ? MachineWorld.denied : .accepted }
+        world.run()
+        #expect(world.quarantined == [17] && world.accepted.count == 39)
+    }
+
+    @Test("gives up blaming entries when very many are refused and none is taken")
+    func brake() {
+        var world = MachineWorld(count: 400) { $0.isEmpty ? .accepted : MachineWorld.refused }
+        world.run(waits: 6)
+        #expect((64...72).contains(world.quarantined.count) && world.machine.state == .failing)
+        world.answer = { _ in .accepted }
+        world.run()
+        #expect(world.accepted == Array(Int64(world.quarantined.count) + 1...400))
+    }
+
     @Test("finds several refused entries, also in a row, at the start and at the end")
     func severalPoisons() {
         let poisons: Set<Int64> = [1, 2, 3, 9, 17, 18, 39, 40]

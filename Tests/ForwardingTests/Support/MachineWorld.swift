@@ -46,6 +46,8 @@ struct MachineWorld {
     private(set) var log: [Request] = []
     private(set) var accepted: [Int64] = []
     private(set) var quarantined: [Int64] = []
+    /// What is written down as refused.
+    var held: [DeliveryOpening.Retry] = []
     private(set) var released: [Int64] = []
     private(set) var waits: [Double] = []
     private(set) var records = 0
@@ -67,6 +69,10 @@ struct MachineWorld {
     static let refusal = DeliveryError(.refused, place: "sector", cause: "it answered 400", mend: "none")
     static let outage = DeliveryError(.unreachable, place: "sector", cause: "no connection", mend: "none")
     static let conflict = DeliveryError(.conflict, place: "sector", cause: "it answered 409", mend: "none")
+    static let denied = DeliveryVerdict.refused(
+        DeliveryError(.denied, place: "sector", cause: "it answered 403", mend: "none"), named: [:])
+    static let busy = DeliveryVerdict.failed(
+        DeliveryError(.busy, place: "sector", cause: "it answered 503", mend: "none"), retryAfterSeconds: 60)
     static let refused = DeliveryVerdict.refused(refusal, named: [:])
     static let unreachable = DeliveryVerdict.failed(outage, retryAfterSeconds: nil)
 
@@ -191,6 +197,7 @@ struct MachineWorld {
             guard checkpoint <= size, checkpoint > machine.receiptSize, checkpoint >= old else { return .nothingToSend }
             return .answered(receive(.checkpoint(size: checkpoint, old: old)))
         case .sendFile(let offset, let count):
+            #expect(openFile > 0, "a file is sent that was not loaded")
             return .answered(receive(.file(openFile, offset: offset, count: count)))
         case .open, .load, .loadFile, .quarantine, .release, .rewind, .summarise, .record:
             if journalFails() {
@@ -206,10 +213,12 @@ struct MachineWorld {
     private mutating func write(_ action: DeliveryAction) -> DeliveryEvent? {
         switch action {
         case .open:
-            return .opened(
-                DeliveryOpening(
-                    cursors: cursors, receiptSize: receipt?.size ?? 0, receiptSigned: receipt?.signed ?? 0,
-                    retries: retries, pausedUntil: pausedUntil))
+            var opening = DeliveryOpening(
+                cursors: cursors, receiptSize: receipt?.size ?? 0, receiptSigned: receipt?.signed ?? 0,
+                retries: retries, pausedUntil: pausedUntil)
+            opening.refused = held
+            openFile = 0
+            return .opened(opening)
         case .load(let lane, .after(let after, let limit)):
             let end = min(head, after + Int64(limit))
             let seqs = after < end ? Array((after + 1)...end) : []
@@ -230,9 +239,11 @@ struct MachineWorld {
                 #expect(acceptances > 0, "\(seq) is quarantined by a receiver that never accepted anything")
             }
             quarantined.append(seq)
+            held.append(.init(lane: lane, seq: seq))
             return nil
-        case .release(_, let seq):
+        case .release(let lane, let seq):
             released.append(seq)
+            held.removeAll { $0 == .init(lane: lane, seq: seq) }
             return nil
         case .rewind(let lane, let seq):
             rewinds.append(seq)
