@@ -122,6 +122,71 @@ struct ForwarderTests {
         #expect(status.state == .idle && status.deliveredCount == 149)
     }
 
+    @Test("tells of a storm whoever is told of alarms, although the summary is of another kind")
+    func summaries() async throws {
+        func source() -> FakeEntrySource {
+            let source = FakeEntrySource(count: 3)
+            source.append(count: 2, kind: .eventOpened)
+            for name in ["sector", "desk"] { source.appendSummary(of: name) }
+            return source
+        }
+        for (kinds, expected): (Set<EntryKind>, [Int64]) in [
+            ([.eventOpened], [4, 5, 6]), ([.watchChanged], [1, 2, 3]),
+        ] {
+            let transport = ScriptedTransport { _, _ in DeliveryAnswer(status: 200) }
+            let destination = Destination(name: "sector", url: "https://127.0.0.1:1/", kinds: kinds)
+            let forwarder = try makeForwarder(to: destination, site: "s", source: source(), transport: transport)
+            try await running(forwarder) {
+                try await eventually("everything arrives") { forwarder.status.cursor == 7 }
+            }
+            #expect(Set(transport.batches.flatMap { $0.entries.map(\.seq) }) == Set(expected))
+        }
+    }
+
+    @Test("brings alarms again to a webhook that lost them")
+    func lostAlarms() async throws {
+        let source = FakeEntrySource(count: 2)
+        source.append(count: 3, kind: .eventOpened)
+        let destination = Destination(
+            name: "sector", url: "https://127.0.0.1:1/", kinds: [.eventOpened, .watchChanged])
+        let first = ScriptedTransport { _, _ in DeliveryAnswer(status: 200) }
+        let before = try makeForwarder(to: destination, site: "s", source: source, transport: first)
+        try await running(before) {
+            try await eventually("everything arrives") { source.moves(of: "sector").last == 5 }
+        }
+        // Its next start finds cursors behind everything; the receiver has nothing any more.
+        let second = ScriptedTransport { batch, _ in
+            guard batch.lane == .routine, batch.after > 0 else { return DeliveryAnswer(status: 200) }
+            return DeliveryAnswer(
+                status: 409, contentType: "application/json", body: Array(#"{"resume_after":0}"#.utf8))
+        }
+        let after = try makeForwarder(to: destination, site: "s", source: source, transport: second)
+        source.append(count: 1)
+        try await running(after) {
+            try await eventually("everything arrives again") {
+                Set(second.batches.flatMap { $0.entries.map(\.seq) }) == Set(1...6)
+            }
+        }
+    }
+
+    @Test("shows the receipt of an earlier run, and no secret of the URL")
+    func shows() async throws {
+        let source = FakeEntrySource(count: 5)
+        let receipt = StoredReceipt(
+            destination: "sector", size: 4, note: SignedNote(text: "n\n", signatures: []), signed: 1_800_000_000,
+            key: "k",
+            received: ManualSiteClock().reading().utc)
+        try source.record([:], receipt, of: "sector")
+        let destination = Destination(name: "sector", url: "https://127.0.0.1:1/in?token=geheim")
+        let forwarder = try makeForwarder(to: destination, site: "s", source: source)
+        try await running(forwarder) {
+            try await eventually("it cannot be reached") { forwarder.status.lastError != nil }
+        }
+        #expect(forwarder.status.receiptSize == 4)
+        #expect(forwarder.status.lastError?.contains("geheim") == false)
+        #expect(forwarder.status.lastError?.contains("https://127.0.0.1:1/in)") == true)
+    }
+
     @Test("quarantines nothing at a receiver that refuses everything")
     func refusesEverything() async throws {
         let receiver = try Receiver()

@@ -21,10 +21,12 @@ struct DestinationPathTests {
         return try CanonicalValue(parsing: Array(reply.body.utf8))
     }
 
-    private func refuse(_ seq: Int64, by destination: String = "sector", in console: RunningConsole) throws {
+    private func refuse(
+        _ seq: Int64, by destination: String = "sector", in console: RunningConsole, lane: Lane = .routine
+    ) throws {
         try console.journal.keep(
             QuarantineRecord(
-                destination: destination, seq: seq, lane: .routine, code: "refused", reason: "it answered 422",
+                destination: destination, seq: seq, lane: lane, code: "refused", reason: "it answered 422",
                 refused: console.clock.reading().utc))
     }
 
@@ -89,6 +91,20 @@ struct DestinationPathTests {
             let entry = try #require(try console.journal.reader.entry(seq: 3))
             #expect(entry.kind == .deliveryDropped && entry.payload["reason"]?.string == "agreed")
             #expect(entry.payload["seq"] == 1 && entry.payload["destination"] == "sector")
+        }
+    }
+
+    @Test func `What is refused in two lanes is sent again, and dropped, in both`() async throws {
+        try await RunningConsole.with { console in
+            _ = try await console.append(.eventOpened)
+            try refuse(1, in: console)
+            try refuse(1, in: console, lane: .alarm)
+            let again = try await post(console, "/v1/quarantine/1/retry", "{}")
+            #expect(again.value["changed"] == true)
+            #expect(try console.journal.reader.quarantine().map(\.state) == [.retrying, .retrying])
+            let dropped = try await post(console, "/v1/quarantine/1/drop", #"{"reason":"agreed"}"#)
+            #expect(dropped.status == 200)
+            #expect(try console.journal.reader.quarantine().map(\.state) == [.dropped, .dropped])
         }
     }
 

@@ -2,6 +2,7 @@ import Forwarding
 import Journal
 import MerkleLog
 import Synchronization
+import TestKit
 import Timekeeping
 
 /// A journal in memory that can be told to fail.
@@ -46,6 +47,18 @@ final class FakeEntrySource: EntrySource {
         }
     }
 
+    /// Appends the summary of a storm at `destination`.
+    func appendSummary(of destination: String) {
+        state.withLock { state in
+            let seq = (state.entries.last?.seq ?? 0) + 1
+            state.entries.append(
+                Entry(
+                    seq: seq, kind: .deliverySummarised, camera: "gate", time: ManualSiteClock().reading(),
+                    payload: ["destination": .string(destination), "count": 7]))
+            for listener in state.listeners { listener.yield(seq) }
+        }
+    }
+
     /// Ends the commits, as a journal does when it is closed.
     func close() { state.withLock { state in for listener in state.listeners { listener.finish() } } }
 
@@ -73,7 +86,12 @@ final class FakeEntrySource: EntrySource {
 
     func opening(of destination: String, at now: TimeReading) throws(DeliveryError) -> DeliveryOpening {
         try checkFailure()
-        return state.withLock { DeliveryOpening(cursors: $0.cursors[destination] ?? [:]) }
+        return state.withLock { state in
+            let receipt = state.receipts[destination]
+            return DeliveryOpening(
+                cursors: state.cursors[destination] ?? [:], receiptSize: receipt?.size ?? 0,
+                receiptSigned: receipt?.signed ?? 0)
+        }
     }
 
     func record(
