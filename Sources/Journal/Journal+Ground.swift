@@ -25,10 +25,18 @@ extension Journal {
             opening = try LogOpening(reader: reader, keys: keys, time: clock.reading().utc, report: options.report)
         }
 
-        /// Opens the database; one that is damaged is set aside, and a new one begins in its place.
+        /// Opens the database; one that is damaged, or that somebody wants to be done with, is set aside, and a new one begins in
+        /// its place.
         private static func openDatabase(
             _ paths: JournalPaths, site: String, at time: UTCTime, options: JournalOptions
         ) throws(JournalError) -> (DatabasePool, DamagedJournal.SetAside?) {
+            var replaced = try Renewal.carryOut(paths, at: time)
+            if replaced == nil { replaced = try DamagedJournal.unfinishedReplacement(paths) }
+            if let replaced {
+                let pool = try JournalDatabase.open(
+                    paths, site: site, created: time.nanoseconds, generation: replaced.generation)
+                return (pool, replaced)
+            }
             do throws(JournalError) {
                 return (try JournalDatabase.open(paths, site: site, created: time.nanoseconds), nil)
             } catch  where error.code == .corrupt && options.replacesDamaged {

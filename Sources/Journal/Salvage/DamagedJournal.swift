@@ -32,7 +32,7 @@ enum DamagedJournal {
         var name = try freshName(stamp, paths)
         if !isThere, let unfinished = try unfinished(paths) { name = unfinished }
         // What it says of its generation may be damaged as well; the files that lie here cannot be fewer than there were.
-        let known = generation(of: paths) ?? 1
+        let known = generation(of: paths.database) ?? 1
         // The database goes first, and for good before its log does: without the log it could open as if it were whole, and
         // a log without a database is refused at the next start, which finishes this.
         if isThere {
@@ -48,6 +48,19 @@ enum DamagedJournal {
         try removeMark(paths)
         try Disk.synchronizeDirectory(paths.directory)
         return SetAside(name: name, cause: error.cause, generation: max(known, Int64(earlier.count) + 1) + 1)
+    }
+
+    /// What an earlier start set aside when it ended before the new database was there; `nil` if there is nothing like that.
+    static func unfinishedReplacement(_ paths: JournalPaths) throws(JournalError) -> SetAside? {
+        guard try Disk.kind(of: paths.database) == nil, try Disk.kind(of: paths.writeAheadLog) == nil else {
+            return nil
+        }
+        let names = try Disk.names(in: paths.directory).filter { $0.hasPrefix(prefix) && !$0.hasSuffix("-wal") }
+        guard let newest = names.max() else { return nil }
+        let known = generation(of: "\(paths.directory)/\(newest)") ?? 1
+        return SetAside(
+            name: newest, cause: "it was set aside by a start that ended before a new one was there",
+            generation: max(known, Int64(names.count)) + 1)
     }
 
     /// When a file of this name was set aside.
@@ -74,10 +87,10 @@ enum DamagedJournal {
         return names.last { !$0.hasSuffix("-wal") && !names.contains("\($0)-wal") }
     }
 
-    private static func generation(of paths: JournalPaths) -> Int64? {
+    private static func generation(of path: String) -> Int64? {
         var configuration = Configuration()
         configuration.readonly = true
-        let opened = try? DatabaseQueue(path: paths.database, configuration: configuration)  // the damage dealt with
+        let opened = try? DatabaseQueue(path: path, configuration: configuration)  // the damage dealt with
         guard let queue = opened else { return nil }
         defer { try? queue.close() }  // nothing was written
         let sql = "SELECT generation FROM journal WHERE id = 1"

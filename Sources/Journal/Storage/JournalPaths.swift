@@ -14,6 +14,8 @@ struct JournalPaths: Sendable, Hashable {
     var sharedMemory: String { "\(database)-shm" }
     /// There while a database was found damaged in use and has not been looked at since.
     var damageMark: String { "\(directory)/journal.damaged" }
+    /// There while somebody wants a new log to begin at the next start; it holds the reason.
+    var renewalMark: String { "\(directory)/journal.renew" }
     var keys: String { "\(directory)/keys" }
     var recordings: String { "\(directory)/\(Self.recordingsName)" }
     var orphans: String { "\(recordings)/\(Self.orphansName)" }

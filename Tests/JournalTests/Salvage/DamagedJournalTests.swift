@@ -48,6 +48,20 @@ import Timekeeping
         #expect(try names(fixture).filter { !$0.hasSuffix("-wal") }.count == 3)
     }
 
+    @Test func aStartThatEndedBetweenTheOldAndTheNewDatabaseIsFinishedByTheNext() async throws {
+        let fixture = try Fixture()
+        let first = try fixture.open()
+        try await first.append(fixture.draft())
+        try await first.close()
+        let aside = "\(fixture.directory)/journal.sqlite.damaged-20261122T083000Z"
+        try FileManager.default.moveItem(atPath: "\(fixture.directory)/journal.sqlite", toPath: aside)
+        try? FileManager.default.moveItem(atPath: "\(fixture.directory)/journal.sqlite-wal", toPath: "\(aside)-wal")  // if any
+        let journal = try open(fixture)
+        #expect(journal.origin.description == "urn:karaula:north:2", "it would be taken for the old log")
+        #expect(try journal.reader.entry(seq: 2)?.kind == .journalReplaced)
+        try await journal.close()
+    }
+
     @Test func whatWasSetAsideIsShownWithItsAgeAndCountsForTheSite() async throws {
         let fixture = try Fixture()
         try FileManager.default.createDirectory(atPath: fixture.directory, withIntermediateDirectories: true)
