@@ -5,13 +5,13 @@ folder, *door = sys.argv[1:]
 store, signer = Journal(f"{folder}/journal.jsonl"), Signer(f"{folder}/receipt.pem", "receiver.example")
 def leaves(source, name):  # of the entries without a gap, if the certificate is the site's
     if urllib.parse.unquote(re.fullmatch(r"urn:karaula:([\w.%-]+)(:\d+)?", source)[1]) != name: raise Answer(403, {"error": "not yours"})
-    found = iter(lambda number=itertools.count(1): store.get(source, "leaf", next(number)), None)
-    return [bytes.fromhex(leaf) for leaf in found]
+    return [bytes.fromhex(leaf) for leaf in iter(lambda number=itertools.count(1): store.get(source, "leaf", next(number)), None)]
 def entries(headers, body, name):
     lane, events = headers.get("Karaula-Lane", "routine"), json.loads(body)
     after, through = (re.fullmatch(r"\d*", headers.get(f"Karaula-{which}", ""))[0] for which in ("After", "Through"))
     if headers["Content-Type"] != "application/cloudevents-batch+json": raise Answer(415, {"error": "not a batch"})
     if canonical(events) != body or type(events) is not list or lane not in ("assistance", "alarm", "routine"): raise ValueError
+    if headers["Karaula-Source"]: leaves(headers["Karaula-Source"], name)  # an empty batch names its log there alone
     if not events: return {"stored": 0, "duplicates": 0}
     (source,), new, refused, reach = {event["source"] for event in events}, {}, [], 0
     head, key = max(len(leaves(source, name)), store.get(source, "reach", default=0)), store.get(source, "key")

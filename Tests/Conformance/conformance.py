@@ -399,6 +399,9 @@ class Conformance:
             return self.left_out.append("the certificate of another site")
         other = Receiver(options, options.other_certificate, options.other_key)
         self.status("another site does not speak for this one", other.entries(event, lane="alarm", after=0), 403)
+        source = {"Karaula-Source": site.source}
+        self.status("nor asks in its name whether anything is taken", other.entries([], headers=source), 403)
+        self.stored("which this one may", self.receiver.entries([], headers=source), 0)
         if options.receipt_key:
             self.status("nor sends its checkpoints", other.checkpoint(site.submission(0, 1)), 403)
             self.status("nor its files", other.file(site, 2, b"abc"), 403)

@@ -3,7 +3,14 @@ import Hummingbird
 import MerkleLog
 
 extension LedgerResponder {
+    private static var namesNoLog: Response {
+        LedgerAnswer.problem(.badRequest, "Karaula-Source names no log; send urn:karaula:SITE")
+    }
+
     /// `POST /v1/entries`.
+    ///
+    /// An empty batch names its log in a header alone; who may not send that log's entries is refused there too, so that "is
+    /// anything taken?" is never answered with yes where nothing is.
     func entries(_ request: Request, _ sites: [String]) async throws -> Response {
         guard mediaType(request) == "application/cloudevents-batch+json" else {
             return LedgerAnswer.problem(.unsupportedMediaType, "send application/cloudevents-batch+json")
@@ -11,6 +18,10 @@ extension LedgerResponder {
         let place = try BatchPlace(
             lane: request.headers[.karaulaLane], after: request.headers[.karaulaAfter],
             through: request.headers[.karaulaThrough])
+        if let text = request.headers[.karaulaSource] {
+            guard let origin = LogOrigin(parsing: text) else { return Self.namesNoLog }
+            if let refusal = foreign(origin, sites) { return refusal }
+        }
         let share = budget.share()
         let body = try await BoundedBody(request: request, share: share)
             .read(limit: IngestBatch.byteLimit, mayBePacked: true)
@@ -72,7 +83,7 @@ extension LedgerResponder {
     /// `PUT /v1/files/SEQ`.
     func file(_ seq: Int64, _ request: Request, _ sites: [String]) async throws -> Response {
         guard let origin = request.headers[.karaulaSource].flatMap(LogOrigin.init(parsing:)) else {
-            return LedgerAnswer.problem(.badRequest, "Karaula-Source names no log; send urn:karaula:SITE")
+            return Self.namesNoLog
         }
         if let refusal = foreign(origin, sites) { return refusal }
         let piece = try FilePiece(
