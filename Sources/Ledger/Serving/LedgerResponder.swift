@@ -65,9 +65,7 @@ struct LedgerResponder: HTTPResponder {
                 guard request.method == .post else { return Self.wrongMethod("POST") }
                 return try await checkpoint(request, sites)
             default:
-                guard path.hasPrefix("/v1/files/"), let seq = Int64(path.dropFirst(10)), seq >= 1,
-                    String(seq) == path.dropFirst(10)
-                else {
+                guard path.hasPrefix("/v1/files/"), let seq = EntryNumber.parse(path.dropFirst(10), from: 1) else {
                     return LedgerAnswer.problem(
                         .notFound, "there is nothing here; /v1/entries, /v1/checkpoint and /v1/files/SEQ exist")
                 }
