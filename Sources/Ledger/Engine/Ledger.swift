@@ -18,6 +18,8 @@ public final class Ledger: Sendable {
         var waiting = JobQueue<LedgerJob>()
         var counters = LedgerCounters()
         var silence = SilenceWatch()
+        /// The logs under whose name there is an alarm about the clock.
+        var clockAlarms: Set<String> = []
         var problem: LedgerError?
     }
 
@@ -65,8 +67,10 @@ public final class Ledger: Sendable {
         if !changes.isEmpty { try store.commit(changes) }
         let watched = rules.sites?.map(\.name) ?? Array(Set(state.logs.values.map(\.origin.site)))
         state.silence = SilenceWatch(sites: watched, at: clock.now().nanoseconds)
-        for alarm in try store.alarms(includingEnded: false) where alarm.kind == .silent {
-            if let site = LogOrigin(parsing: alarm.source)?.site { state.silence.noteAlarm(of: site) }
+        for alarm in try store.alarms(includingEnded: false) {
+            if alarm.kind == .clock { state.clockAlarms.insert(alarm.source) }
+            guard alarm.kind == .silent, let site = LogOrigin(parsing: alarm.source)?.site else { continue }
+            state.silence.noteAlarm(of: site)
         }
         self.state = Mutex(state)
     }
@@ -131,8 +135,9 @@ public final class Ledger: Sendable {
     }
 
     private func runGroup() {
-        let (jobs, logs) = state.withLock { ($0.waiting.takeGroup(), $0.logs) }
-        var group = LedgerGroup(store: store, signer: signer, rules: rules, logs: logs, now: now)
+        let (jobs, logs, clockAlarms) = state.withLock { ($0.waiting.takeGroup(), $0.logs, $0.clockAlarms) }
+        var group = LedgerGroup(
+            store: store, signer: signer, rules: rules, logs: logs, clockAlarms: clockAlarms, now: now)
         for job in jobs { group.decide(job) }
         let started = clock.now()
         do throws(LedgerError) {
@@ -143,6 +148,7 @@ public final class Ledger: Sendable {
                     state.logs[source] = log
                     state.heard[source] = group.now
                 }
+                state.clockAlarms = group.clockAlarms
                 state.counters.add(group.counters)
                 if !group.changes.isEmpty {
                     state.counters.commits += 1
@@ -151,6 +157,7 @@ public final class Ledger: Sendable {
                 }
                 state.problem = nil
             }
+            if !clockAlarms.isEmpty, group.clockAlarms.isEmpty { logger.notice("receipts are signed again") }
             for alarm in group.alarms {
                 logger.error(
                     "an alarm of the ledger",

@@ -75,6 +75,8 @@ extension LedgerResponder {
         case .unknownKey?:
             return LedgerAnswer.problem(
                 .forbidden, "none of the checkpoint's signatures is by a key that is known for this log")
+        case .clockIsBehind(let clock)?:
+            return LedgerAnswer.problem(.serviceUnavailable, clock.cause, fields: [.retryAfter: "30"])
         case .malformed?: return LedgerAnswer.problem(.badRequest, "the old size is larger than the checkpoint")
         case .unproven(let text)?: return LedgerAnswer.problem(.unprocessableContent, text)
         }

@@ -166,6 +166,18 @@ extension SQLiteLedgerStore {
         }
     }
 
+    /// Receipts that a person said were signed while the ledger's clock was ahead.
+    public func aheadReceipts() throws(LedgerError) -> Set<AheadReceipt> {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT source, size, time FROM ahead_receipt JOIN log ON log.id = ahead_receipt.log")
+            return Set(
+                rows.map { row in
+                    AheadReceipt(source: row["source"], size: row["size"], time: UInt64(clamping: row["time"] as Int64))
+                })
+        }
+    }
+
     /// Alarms, in the order in which they were raised.
     public func alarms(includingEnded: Bool) throws(LedgerError) -> [LedgerAlarm] {
         try read { database in
