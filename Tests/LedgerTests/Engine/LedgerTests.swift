@@ -34,16 +34,37 @@ struct LedgerTests {
         #expect(store.content.withLock { $0.receipts[log.source]?.count } == 1)
     }
 
+    @Test("is ready again only when something was stored, and not when something was answered")
+    func ready() async throws {
+        let store = MemoryLedgerStore()
+        let ledger = try Samples.ledger(store)
+        var log = try SampleLog()
+        log.grow(to: 5)
+        let batch = try log.batch(1...2)
+        _ = try await ledger.take(batch, at: BatchPlace())
+        store.fail(full)
+        let more = try log.batch([3])
+        await #expect(throws: full) { try await ledger.take(more, at: BatchPlace()) }
+        #expect(try await ledger.take(try log.batch([5]), at: BatchPlace()) == .gap(resumeAfter: 2))
+        #expect(try await ledger.take(batch, at: BatchPlace()) == .taken(stored: 0, duplicates: 2))
+        #expect(try !ledger.status().isReady)
+        store.fail(nil)
+        #expect(try await ledger.take(try log.batch([5]), at: BatchPlace()) == .gap(resumeAfter: 2))
+        #expect(try !ledger.status().isReady)
+        _ = try await ledger.take(more, at: BatchPlace())
+        #expect(try ledger.status().isReady)
+    }
+
     @Test("says when the store can no longer be trusted", arguments: LedgerError.Code.allCases)
     func broken(code: LedgerError.Code) async throws {
         let store = MemoryLedgerStore()
         let told = Mutex<[LedgerError]>([])
-        let ledger = try Samples.ledger(store) { error in told.withLock { $0.append(error) } }
+        let ledger = try Samples.ledger(store, onBroken: { error in told.withLock { $0.append(error) } })
         let failure = LedgerError(code, place: "the disk", cause: "it broke", mend: "buy another")
         store.fail(failure)
         let batch = try SampleLog().batch(1...1)
         await #expect(throws: failure) { try await ledger.take(batch, at: BatchPlace()) }
-        #expect(told.withLock { $0 } == (code == .inputOutput || code == .corrupt ? [failure] : []))
+        #expect(told.withLock { $0 } == ([.inputOutput, .corrupt, .unsynchronized].contains(code) ? [failure] : []))
     }
 
     @Test("answers many sites with few transactions, while one is being synced")
