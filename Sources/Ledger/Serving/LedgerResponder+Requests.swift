@@ -23,6 +23,8 @@ extension LedgerResponder {
             if let refusal = foreign(origin, sites) { return refusal }
         }
         let share = budget.share()
+        // Until the answer: what waits for the disk is in memory too.
+        defer { withExtendedLifetime(share) {} }
         let body = try await BoundedBody(request: request, share: share)
             .read(limit: IngestBatch.byteLimit, mayBePacked: true)
         let batch = try IngestBatch(parsing: body)
@@ -51,7 +53,9 @@ extension LedgerResponder {
 
     /// `POST /v1/checkpoint`: C2SP `add-checkpoint`.
     func checkpoint(_ request: Request, _ sites: [String]) async throws -> Response {
-        let body = try await BoundedBody(request: request, share: budget.share())
+        let share = budget.share()
+        defer { withExtendedLifetime(share) {} }
+        let body = try await BoundedBody(request: request, share: share)
             .read(limit: CheckpointSubmission.byteLimit, mayBePacked: false)
         let submission = try CheckpointSubmission(parsing: body)
         guard let origin = LogOrigin(parsing: submission.checkpoint.origin) else {
@@ -91,7 +95,9 @@ extension LedgerResponder {
         let piece = try FilePiece(
             contentRange: request.headers[.contentRange], digest: request.headers[.reprDigest],
             contentType: request.headers[.contentType])
-        let body = try await BoundedBody(request: request, share: budget.share())
+        let share = budget.share()
+        defer { withExtendedLifetime(share) {} }
+        let body = try await BoundedBody(request: request, share: share)
             .read(limit: FilePiece.pieceLimit, mayBePacked: false)
         guard body.count == (piece.range?.count ?? 0) else {
             return LedgerAnswer.problem(
