@@ -56,6 +56,15 @@ def memory(ledger, tls, site):
     check("and is answered when the disk is there", answers and answers[0].status == 200, answers)
 
 
+def commands(ledger):
+    """Every command knows where the configuration is."""
+    for words in (["list", "sites"], ["list", "alarms"], ["show", "urn:karaula:site-1:7"], ["verify"], ["key"], ["check-config"],
+                  ["end", "99", "--reason", "x"], ["accept-clock", "--reason", "x"]):
+        done = ledger.command(*words)
+        check(f"{words[0]} takes --config and --state", done.returncode != 64, done.stderr)
+    check("accept-clock has nothing to accept while the clock is right", done.returncode == 65 and "no receipt" in done.stderr, done)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         tls = f"{folder}/tls"
@@ -66,6 +75,7 @@ def main():
             site = Site("urn:karaula:site-1:7")
             site.add("watch.changed")
             memory(ledger, tls, site)
+            commands(ledger)
         finally:
             ledger.kill()
     return 1 if failed else 0
