@@ -95,6 +95,10 @@ public final class Ledger: Sendable {
         guard case .entries(let answer) = try await perform(.entries(batch, place), on: source, weight: weight) else {
             throw Self.confused
         }
+        if case .tooManyLogs(let limit) = answer {
+            logger.warning(
+                "a site may not begin another log", metadata: ["source": "\(source)", "logs": "\(limit)"])
+        }
         return answer
     }
 

@@ -4,6 +4,10 @@ import MerkleLog
 ///
 /// Invariant: a request whose decision failed adds nothing to the transaction.
 struct LedgerGroup {
+    /// The most logs that one site may begin. A site begins another where its journal was damaged, which is rare; each costs memory,
+    /// and a line of health and metrics, for ever.
+    static let logsOfSite = 100
+
     let store: any LedgerStore
     let signer: NoteSigner
     let rules: LedgerRules
@@ -61,6 +65,12 @@ struct LedgerGroup {
         let source = origin.description
         var log = log(origin)
         let isNew = logs[source] == nil
+        if isNew {
+            let begun = Set(logs.values.map(\.origin)).union(changedLogs.values.map(\.origin))
+            guard begun.count(where: { $0.site == origin.site }) < Self.logsOfSite else {
+                return .tooManyLogs(Self.logsOfSite)
+            }
+        }
         let known = try store.leaves(of: source, at: log.unsettled(of: batch))
         let before = log
         let verdict = log.take(batch, at: place, known: known)
@@ -88,6 +98,7 @@ struct LedgerGroup {
             counters.stored += Int64(stored)
             counters.duplicates += Int64(duplicates)
         case .gap: counters.gaps += 1
+        case .tooManyLogs: break
         case .refused(let refusals): counters.refused += Int64(refusals.count)
         }
         return verdict.answer

@@ -41,6 +41,11 @@ extension LedgerResponder {
             return LedgerAnswer.json(
                 ["error": .string("entries after \(head) are missing here"), "resume_after": .integer(head)],
                 status: .conflict)
+        case .tooManyLogs(let limit):
+            return LedgerAnswer.problem(
+                .forbidden,
+                "site '\(sites.joined(separator: ", "))' has begun \(limit) logs here, and no further one is taken; "
+                    + "find out why it begins so many, or let it send under another name")
         case .refused(let refusals):
             let listed = refusals.map { refusal -> CanonicalValue in
                 ["seq": .integer(refusal.seq), "cause": .string(refusal.cause), "mend": .string(refusal.mend)]

@@ -102,6 +102,33 @@ struct LedgerTests {
         #expect(try ledger.status().logs.map(\.source).count == 3)
     }
 
+    @Test("takes at most a hundred logs of a site, also of those that come at once, and goes on with them")
+    func manyLogs() async throws {
+        let store = MemoryLedgerStore()
+        let ledger = try Samples.ledger(store)
+        let logs = try (1...130).map { try SampleLog("north", generation: $0) }
+        let taken = try await withThrowingTaskGroup(of: (Int, EntriesVerdict.Answer).self) { group in
+            for (index, log) in logs.enumerated() {
+                group.addTask { (index, try await ledger.take(try log.batch(1...1), at: BatchPlace())) }
+            }
+            var taken: [Int] = []
+            for try await (index, answer) in group {
+                if case .taken = answer { taken.append(index) } else { #expect(answer == .tooManyLogs(100)) }
+            }
+            return taken
+        }
+        #expect(taken.count == 100)
+        #expect(store.content.withLock { $0.logs.count } == 100)
+        var known = logs[taken[0]]
+        known.add()
+        #expect(try await ledger.take(try known.batch([2]), at: BatchPlace()) == .taken(stored: 1, duplicates: 0))
+        let other = try SampleLog("south").batch(1...1)
+        #expect(try await ledger.take(other, at: BatchPlace()) == .taken(stored: 1, duplicates: 0))
+        let reopened = try Samples.ledger(store)
+        let further = try SampleLog("north", generation: 200).batch(1...1)
+        #expect(try await reopened.take(further, at: BatchPlace()) == .tooManyLogs(100))
+    }
+
     @Test(
         "raises an alarm for a site that is silent, ends it when the site is heard, and raises none for its own absence"
     )
