@@ -1,23 +1,23 @@
 """A ledger for Karaula's sites, as upstream.md describes it: receiver.py FOLDER PORT CERTIFICATE KEY CLIENT-CA."""
 import base64, itertools, json, re, sys, time, urllib.parse
-from receiver_kit import Answer, Journal, Signer, append, canonical, piece, proof, root, serve, sha256, signed, submission, verifies
+from receiver_kit import Answer, Journal, Signer, append, canonical, number, piece, proof, root, serve, sha256, signed, submission, verifies
 folder, *door = sys.argv[1:]
 store, signer = Journal(f"{folder}/journal.jsonl"), Signer(f"{folder}/receipt.pem", "receiver.example")
 def leaves(source, name):  # of the entries without a gap, if the certificate is the site's
     if urllib.parse.unquote(re.fullmatch(r"urn:karaula:([\w.%-]+)(:\d+)?", source)[1]) != name: raise Answer(403, {"error": "not yours"})
-    found = iter(lambda number=itertools.count(1): store.get(source, "leaf", next(number)), None)
-    return [bytes.fromhex(leaf) for leaf in found]
+    return [bytes.fromhex(leaf) for leaf in iter(lambda number=itertools.count(1): store.get(source, "leaf", next(number)), None)]
 def entries(headers, body, name):
     lane, events = headers.get("Karaula-Lane", "routine"), json.loads(body)
-    after, through = (re.fullmatch(r"\d*", headers.get(f"Karaula-{which}", ""))[0] for which in ("After", "Through"))
+    after, through = number(headers["Karaula-After"]), number(headers["Karaula-Through"])
     if headers["Content-Type"] != "application/cloudevents-batch+json": raise Answer(415, {"error": "not a batch"})
     if canonical(events) != body or type(events) is not list or lane not in ("assistance", "alarm", "routine"): raise ValueError
+    if headers["Karaula-Source"]: leaves(headers["Karaula-Source"], name)  # an empty batch names its log there alone
     if not events: return {"stored": 0, "duplicates": 0}
     (source,), new, refused, reach = {event["source"] for event in events}, {}, [], 0
     head, key = max(len(leaves(source, name)), store.get(source, "reach", default=0)), store.get(source, "key")
     for event in events:
-        seq, data, record, told = int(event["id"]), event["data"], event["data"]["record"], event["data"]["payload"]
-        if lane == "routine" and (int(after) > head if after else seq > max(head, reach) + 1):
+        seq, data, record, told = number(event["id"]), event["data"], event["data"]["record"], event["data"]["payload"]
+        if lane == "routine" and (after > head if after is not None else seq > max(head, reach) + 1):
             raise Answer(409, {"error": f"entries after {head} are missing", "resume_after": head})
         leaf, known, reach = sha256(b"\0", canonical(record)).hex(), store.get(source, "leaf", seq), max(reach, seq)
         fits = seq > 0 and (str(seq), seq, "1.0", "org.karaula." + record["kind"], known or new.get(seq, (leaf,))[0]) == (
@@ -30,7 +30,7 @@ def entries(headers, body, name):
             **told).encode(), base64.b64decode(told["signature"])): key = told["key"]
     if refused: raise Answer(422, {"error": f"entry {refused[0]['seq']} is refused", "refused": refused})
     rows = [row for seq, (leaf, event) in new.items() for row in ([source, "leaf", seq, leaf], [source, "event", seq, event])]
-    store.keep(*rows, [source, "reach", max(head, reach, int(through or 0)) if lane == "routine" else head], [source, "key", key])
+    store.keep(*rows, [source, "reach", max(head, reach, through or 0) if lane == "routine" else head], [source, "key", key])
     return {"stored": len(new), "duplicates": len(events) - len(new)}
 def checkpoint(headers, body, name):
     old, hashes, note, source, size, top, lines = submission(body)
@@ -38,7 +38,7 @@ def checkpoint(headers, body, name):
     if store.get(source, "reach") is None: raise Answer(404, {"error": "nothing is known of this log"})
     if not (key and signed(key, note, lines)):  # the key may be named in an entry that is missing
         raise Answer(*(409, {"missing": len(own) + 1}) if size > len(own) else (403, {"error": "no signature by the key of this log"}))
-    if old > size: raise Answer(400, {"error": "the old size is larger than the checkpoint"})
+    if old > size or size >> 53: raise Answer(400, {"error": "the sizes cannot be"})
     if old != last: raise Answer(409, f"{last}\n", "text/x.tlog.size")
     if last and size == last and last_top != top.hex(): raise Answer(409, {"error": "another root was cosigned", "forked": size})
     if size > len(own): raise Answer(409, {"error": "entries are missing", "missing": len(own) + 1})

@@ -97,6 +97,13 @@ class Signer:
         return self.line(time.to_bytes(8, "big") + self.sign(f"cosignature/v1\ntime {time}\n{text}".encode()))
 
 
+def number(text):
+    """A whole number in decimal digits that every reader of JSON holds exactly (RFC 7493: below 2**53); None if there is no text."""
+    if text is not None and (not re.fullmatch("0|[1-9][0-9]*", text) or int(text) >> 53):
+        raise ValueError(f"{text[:40]} is no number below 2**53")
+    return text and int(text)
+
+
 def submission(body):
     """The parts of add-checkpoint (C2SP tlog-witness): old size, proof, and the note's text, origin, size, root, signatures."""
     origin, digest = r"(urn:karaula:[\w.%-]+(?::\d+)?)", r"[\w+/]{43}="

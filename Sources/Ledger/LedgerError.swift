@@ -18,6 +18,8 @@ public struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
         case full
         /// Reading or writing failed.
         case inputOutput = "input-output"
+        /// What was written could not be brought to the disk; the kernel may take pages for written that are not.
+        case unsynchronized
         /// More waits than is taken; later there is room again.
         case overloaded
         /// The ledger has been closed.
@@ -54,7 +56,7 @@ public struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
         case .permission: 77
         case .inUse, .overloaded, .closed: 69
         case .corrupt, .refused: 65
-        case .full, .inputOutput: 74
+        case .full, .inputOutput, .unsynchronized: 74
         }
     }
 }

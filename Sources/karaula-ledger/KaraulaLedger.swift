@@ -11,6 +11,8 @@ struct KaraulaLedger: AsyncParsableCommand {
             ledger is in use, 65 if it is damaged or does not verify, 66, 74 or 77 if something is missing, cannot be \
             written or may not be.
             """,
-        subcommands: [Serve.self, Key.self, List.self, Show.self, Verify.self, End.self, CheckConfig.self],
+        subcommands: [
+            Serve.self, Key.self, List.self, Show.self, Verify.self, End.self, AcceptClock.self, CheckConfig.self,
+        ],
         defaultSubcommand: Serve.self)
 }

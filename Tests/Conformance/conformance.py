@@ -131,6 +131,7 @@ class Conformance:
         if self.options.receipt_key:
             self.gaps()
             self.content()
+            self.numbers()
             self.checkpoints()
             self.files()
             self.rotation()
@@ -222,6 +223,26 @@ class Conformance:
         del erased["data"]["salt"]
         self.stored("an entry whose payload was erased is taken", receiver.entries([erased], after=32), 1)
         self.stored("and is the same as with its payload", receiver.entries(site.batch(33), after=33), 0, 1)
+
+    def numbers(self):
+        """A log of its own, which no number may bring to a place where nothing can follow."""
+        receiver = self.receiver
+        site = Site(self.site.source.rsplit(":", 1)[0] + f":{random.randrange(2**43, 2**44)}")
+        for number in (2**53, 2**63 - 1, 2**63, 2**64):
+            for lane in ("routine", "alarm"):
+                self.status(f"an id {number} in the lane {lane} is refused", receiver.entries(
+                    [site.make(number, "watch.changed", {})], lane=lane, after=0), 400, 422)
+            self.status(f"Karaula-Through {number} is refused", receiver.entries(
+                site.batch(1), lane="routine", after=0, through=number), 400)
+            self.status(f"Karaula-After {number} is refused", receiver.entries(site.batch(1), lane="alarm", after=number), 400)
+            self.status(f"a checkpoint of {number} entries is refused", receiver.checkpoint(
+                self.site.submission(0, number, hashes=[], text=self.site.text(number, sha256(b"x")))), 400)
+            self.status(f"an old size {number} is refused", receiver.checkpoint(
+                self.site.submission(number, number, hashes=[], text=self.site.text(9, sha256(b"x")))), 400)
+        self.stored("after them the log begins", receiver.entries(site.batch(1)), 1)
+        self.stored("Karaula-Through may be the largest number", receiver.entries(
+            site.batch(1), lane="routine", after=0, through=2**53 - 1), 0, 1)
+        self.stored("and what has none is still taken", receiver.entries(site.batch(1)), 0, 1)
 
     def checkpoints(self):
         site, receiver = self.site, self.receiver
@@ -399,6 +420,9 @@ class Conformance:
             return self.left_out.append("the certificate of another site")
         other = Receiver(options, options.other_certificate, options.other_key)
         self.status("another site does not speak for this one", other.entries(event, lane="alarm", after=0), 403)
+        source = {"Karaula-Source": site.source}
+        self.status("nor asks in its name whether anything is taken", other.entries([], headers=source), 403)
+        self.stored("which this one may", self.receiver.entries([], headers=source), 0)
         if options.receipt_key:
             self.status("nor sends its checkpoints", other.checkpoint(site.submission(0, 1)), 403)
             self.status("nor its files", other.file(site, 2, b"abc"), 403)

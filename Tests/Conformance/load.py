@@ -33,6 +33,7 @@ class Ledger:
 
     def __init__(self, program, folder):
         self.program, self.folder, self.port, self.process = program, folder, 0, None
+        self.health = ""
         self.configuration = os.path.join(folder, "ledger.yaml")
         self.state = os.path.join(folder, "ledger")
 
@@ -46,6 +47,7 @@ class Ledger:
             found = re.search(r"serving .*sites=\S*:(\d+)", line)
             if found:
                 self.port = int(found[1])
+                self.health = re.search(r"health=(\S+)/health", line)[1]
                 threading.Thread(target=self.pass_on, args=(self.process.stderr,), daemon=True).start()
                 return
         raise RuntimeError("the ledger did not start")

@@ -58,6 +58,7 @@ END
     python3 "$here/health.py" "$(echo "$line" | sed 's/.*health=\([^ ]*\)\/health.*/\1/')" || status=1
     stop
     "$program" verify --config "$folder/ledger.yaml" --state "$folder/ledger" || status=1
+    python3 "$here/doors.py" "$program" || status=1
     return $status
 }
 

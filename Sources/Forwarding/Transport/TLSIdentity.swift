@@ -4,9 +4,9 @@ import NIOSSL
 /// Who we are to a receiver and whom we believe: the certificate files of a destination, read and checked.
 ///
 /// The files are looked at before every request and read again when one of them changed, so that renewed certificates
-/// are used without a restart.
+/// are used without a restart; and when one has expired since, so that it is not used any more, also on a connection that is open.
 struct TLSIdentity {
-    private var loaded: (stamp: [FileStamp?], configuration: TLSConfiguration)?
+    private var loaded: (stamp: [FileStamp?], valid: Range<Int64>, configuration: TLSConfiguration)?
 
     /// The TLS configuration for `destination`; read from its files if they changed since the last call.
     ///
@@ -14,10 +14,23 @@ struct TLSIdentity {
     mutating func configuration(for destination: Destination, at now: Int64) throws(DeliveryError) -> TLSConfiguration {
         let files = [destination.trustedCertificates, destination.clientCertificate, destination.clientKey]
         let stamp = files.map { $0.flatMap(FileStamp.init(path:)) }
-        if let loaded, loaded.stamp == stamp { return loaded.configuration }
+        if let loaded, loaded.stamp == stamp, loaded.valid.contains(now) { return loaded.configuration }
         let configuration = try TLSFiles(destination: destination, now: now).configuration()
-        loaded = (stamp, configuration)
+        loaded = (stamp, Self.validity(of: configuration), configuration)
         return configuration
+    }
+
+    /// The seconds since 1970 in which a configuration that was sound once stays so: while our certificate is valid, and one of
+    /// the authorities.
+    private static func validity(of configuration: TLSConfiguration) -> Range<Int64> {
+        var (from, until) = (Int64.min, Int64.max)
+        if case .certificate(let certificate)? = configuration.certificateChain.first {
+            (from, until) = (Int64(certificate.notValidBefore), Int64(certificate.notValidAfter))
+        }
+        if case .certificates(let roots)? = configuration.trustRoots {
+            until = min(until, roots.map { Int64($0.notValidAfter) }.max() ?? until)
+        }
+        return from..<max(from, until)
     }
 }
 

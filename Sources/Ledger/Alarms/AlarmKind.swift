@@ -10,7 +10,9 @@ public enum AlarmKind: String, Sendable, Hashable, CaseIterable {
     case keyChanged = "key-changed"
     /// A site has not been heard of for its time.
     case silent
+    /// The ledger's clock is behind a time that it has signed: no receipts are signed.
+    case clock
 
     /// Whether it ends by itself when its reason does; the others stay until a person has looked.
-    public var endsByItself: Bool { self == .silent }
+    public var endsByItself: Bool { self == .silent || self == .clock }
 }

@@ -38,8 +38,8 @@ public struct CheckpointSubmission: Sendable, Hashable {
             )
         }
         let lines = text[..<gap.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)
-        guard let first = lines.first, first.hasPrefix("old "), let old = Int64(first.dropFirst(4)), old >= 0,
-            String(old) == first.dropFirst(4)
+        guard let first = lines.first, first.hasPrefix("old "),
+            let old = EntryNumber.parse(first.dropFirst(4), from: 0)
         else {
             throw IngestError(
                 place: "line 1", cause: "it is not the old size", mend: "send `old`, a space and the size in digits")
@@ -63,6 +63,11 @@ public struct CheckpointSubmission: Sendable, Hashable {
             try self.init(old: old, proof: proof, note: SignedNote(parsing: String(text[gap.upperBound...])))
         } catch {
             throw IngestError(place: error.place, cause: error.cause, mend: error.mend)
+        }
+        guard checkpoint.size <= EntryNumber.largest else {
+            throw IngestError(
+                place: "the checkpoint", cause: "it says \(checkpoint.size) entries",
+                mend: "send one of at most \(EntryNumber.largest)")
         }
     }
 }

@@ -12,6 +12,8 @@ public enum CheckpointVerdict: Sendable, Hashable {
     case unknownKey
     /// `old` is larger than the checkpoint.
     case malformed
+    /// It could be cosigned, but the ledger's clock is behind what was signed before.
+    case clockIsBehind(ReceiptClock)
     /// The proof does not hold, or the entries give another root.
     case unproven(String)
 }

@@ -8,10 +8,10 @@ extension SiteLog {
     /// - Parameters:
     ///   - ownRoot: the root that the stored entries give at the checkpoint's size; `nil` if they do not reach it.
     ///   - signer: the ledger's key.
-    ///   - now: seconds since 1970.
+    ///   - clock: what time the receipt may carry.
     /// - Throws: ``NoteError`` if the ledger's key cannot sign.
     public mutating func witness(
-        _ submission: CheckpointSubmission, ownRoot: TreeHash?, signer: NoteSigner, now: UInt64
+        _ submission: CheckpointSubmission, ownRoot: TreeHash?, signer: NoteSigner, clock: ReceiptClock
     ) throws(NoteError) -> (verdict: CheckpointVerdict, alarms: [AlarmNotice]) {
         let checkpoint = submission.checkpoint
         let size = checkpoint.size
@@ -55,7 +55,7 @@ extension SiteLog {
                 return (.unproven(text), [AlarmNotice(.forked, text)])
             }
         }
-        let time = max(now, witnessed?.time ?? 0)
+        guard let time = clock.time else { return (.clockIsBehind(clock), []) }
         let signature = try signer.sign(submission.note.text, time: time)
         var note = submission.note
         note.signatures = note.signatures.filter { key.name == $0.name } + [signature]

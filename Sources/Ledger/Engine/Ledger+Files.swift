@@ -13,7 +13,8 @@ extension Ledger {
         _ piece: FilePiece, _ bytes: [UInt8], of seq: Int64, in origin: LogOrigin
     ) async throws(LedgerError) -> FileVerdict {
         let source = origin.description
-        guard let stored = try store.entry(of: source, seq: seq) else { return .unknownEntry }
+        let entry = try reading { () throws(LedgerError) in try store.entry(of: source, seq: seq) }
+        guard let stored = entry else { return .unknownEntry }
         guard let teller = FileTeller(stored.entry) else {
             return .wrong("entry \(seq) tells of no file, or its payload is not here in full")
         }
@@ -29,7 +30,7 @@ extension Ledger {
                 mend: "Send one request at a time")
         }
         defer { shelf.release(key) }
-        let known = try store.file(of: source, seq: seq)
+        let known = try reading { () throws(LedgerError) in try store.file(of: source, seq: seq) }
         var file = known ?? shelf.row(of: seq, source: source, teller: teller, mediaType: piece.mediaType)
         if file.completed != nil { return .have(file.have, complete: true) }
         guard let range = piece.range else { return .have(file.have, complete: false) }
@@ -38,7 +39,10 @@ extension Ledger {
         let before = file
         try await onDisk { [shelf] () throws(LedgerError) in try shelf.append(bytes, to: before, isNew: known == nil) }
         file.have = range.upperBound
-        state.withLock { $0.counters.fileBytes += Int64(bytes.count) }
+        state.withLock { state in
+            state.counters.fileBytes += Int64(bytes.count)
+            state.fileProblem = nil
+        }
         guard file.have == file.bytes else {
             _ = try await perform(.file(file), on: origin, weight: 1024)
             return .have(file.have, complete: false)
@@ -70,6 +74,29 @@ extension Ledger {
                 }
             }
         }
+        if case .failure(let error) = result { reportFile(error) }
         return try result.get()
+    }
+
+    /// Tells of a file that could not be written or read as ``reportCommit(_:)`` does of a transaction.
+    private func reportFile(_ error: LedgerError) {
+        state.withLock { state in
+            state.counters.fileFailures += 1
+            // A path that cannot be is that one file's trouble.
+            if error.code != .refused { state.fileProblem = error }
+        }
+        logger.error("a file could not be stored", metadata: ["error": "\(error)"])
+        // Whatever else went wrong was acknowledged to nobody.
+        if error.code == .unsynchronized { onBroken(error) }
+    }
+
+    /// Reads from the store, and tells of it if that fails.
+    private func reading<Value>(_ body: () throws(LedgerError) -> Value) throws(LedgerError) -> Value {
+        do throws(LedgerError) {
+            return try body()
+        } catch {
+            reportRequest(error)
+            throw error
+        }
     }
 }

@@ -34,11 +34,12 @@ extension Ledger {
                 logger.notice("a silent site was heard again", metadata: ["site": "\(site)"])
             }
         }
-        queue.async { [store, logger, stored] in
+        queue.async { [self, stored] in
             do throws(LedgerError) {
                 try store.commit(stored)
+                state.withLock { $0.problem = nil }
             } catch {
-                logger.error("an alarm could not be stored", metadata: ["error": "\(error)"])
+                reportCommit(error)
             }
         }
     }

@@ -21,6 +21,7 @@ extension Ledger {
             status.counters = state.counters
             status.waiting = state.waiting.count
             status.problem = state.problem
+            status.fileProblem = state.fileProblem
         }
         status.logs.sort { $0.source < $1.source }
         return status

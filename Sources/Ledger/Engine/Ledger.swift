@@ -18,7 +18,12 @@ public final class Ledger: Sendable {
         var waiting = JobQueue<LedgerJob>()
         var counters = LedgerCounters()
         var silence = SilenceWatch()
+        /// The logs under whose name there is an alarm about the clock.
+        var clockAlarms: Set<String> = []
+        /// Why the last transaction could not be; cleared by one that could.
         var problem: LedgerError?
+        /// Why the last piece of a file could not be written; cleared by one that could.
+        var fileProblem: LedgerError?
     }
 
     let store: any LedgerStore
@@ -37,10 +42,12 @@ public final class Ledger: Sendable {
     /// - Parameters:
     ///   - directory: where files lie.
     ///   - signer: the key for receipts, of algorithm `cosignature`.
-    ///   - onBroken: called when the store can no longer be trusted; the process should end, and begin anew.
+    ///   - synchronizeFile: fsync(2) for files, unless a test lets it fail.
+    ///   - onBroken: called when the disk can no longer be trusted; the process should end, and begin anew.
     public init(
         store: any LedgerStore, directory: String, signer: NoteSigner, rules: LedgerRules, clock: any SiteClock,
-        logger: Logger, onBroken: @escaping @Sendable (LedgerError) -> Void = { _ in }
+        logger: Logger, synchronizeFile: (@Sendable (Int32) -> Int32)? = nil,
+        onBroken: @escaping @Sendable (LedgerError) -> Void = { _ in }
     ) throws(LedgerError) {
         self.store = store
         self.signer = signer
@@ -48,7 +55,7 @@ public final class Ledger: Sendable {
         self.clock = clock
         self.logger = logger
         self.onBroken = onBroken
-        shelf = FileShelf(directory: directory)
+        shelf = FileShelf(directory: directory, synchronize: synchronizeFile)
         var state = State()
         var changes: [LedgerChange] = []
         for stored in try store.logs() {
@@ -65,8 +72,10 @@ public final class Ledger: Sendable {
         if !changes.isEmpty { try store.commit(changes) }
         let watched = rules.sites?.map(\.name) ?? Array(Set(state.logs.values.map(\.origin.site)))
         state.silence = SilenceWatch(sites: watched, at: clock.now().nanoseconds)
-        for alarm in try store.alarms(includingEnded: false) where alarm.kind == .silent {
-            if let site = LogOrigin(parsing: alarm.source)?.site { state.silence.noteAlarm(of: site) }
+        for alarm in try store.alarms(includingEnded: false) {
+            if alarm.kind == .clock { state.clockAlarms.insert(alarm.source) }
+            guard alarm.kind == .silent, let site = LogOrigin(parsing: alarm.source)?.site else { continue }
+            state.silence.noteAlarm(of: site)
         }
         self.state = Mutex(state)
     }
@@ -85,6 +94,10 @@ public final class Ledger: Sendable {
         let weight = batch.entries.reduce(0) { $0 + $1.record.count + ($1.payload?.count ?? 0) + 256 }
         guard case .entries(let answer) = try await perform(.entries(batch, place), on: source, weight: weight) else {
             throw Self.confused
+        }
+        if case .tooManyLogs(let limit) = answer {
+            logger.warning(
+                "a site may not begin another log", metadata: ["source": "\(source)", "logs": "\(limit)"])
         }
         return answer
     }
@@ -131,8 +144,9 @@ public final class Ledger: Sendable {
     }
 
     private func runGroup() {
-        let (jobs, logs) = state.withLock { ($0.waiting.takeGroup(), $0.logs) }
-        var group = LedgerGroup(store: store, signer: signer, rules: rules, logs: logs, now: now)
+        let (jobs, logs, clockAlarms) = state.withLock { ($0.waiting.takeGroup(), $0.logs, $0.clockAlarms) }
+        var group = LedgerGroup(
+            store: store, signer: signer, rules: rules, logs: logs, clockAlarms: clockAlarms, now: now)
         for job in jobs { group.decide(job) }
         let started = clock.now()
         do throws(LedgerError) {
@@ -143,14 +157,17 @@ public final class Ledger: Sendable {
                     state.logs[source] = log
                     state.heard[source] = group.now
                 }
+                state.clockAlarms = group.clockAlarms
                 state.counters.add(group.counters)
                 if !group.changes.isEmpty {
                     state.counters.commits += 1
                     state.counters.committedRequests += Int64(group.finished.count)
                     state.counters.commitSeconds += seconds
+                    // What committed nothing says nothing of the disk.
+                    state.problem = nil
                 }
-                state.problem = nil
             }
+            if !clockAlarms.isEmpty, group.clockAlarms.isEmpty { logger.notice("receipts are signed again") }
             for alarm in group.alarms {
                 logger.error(
                     "an alarm of the ledger",
@@ -159,21 +176,33 @@ public final class Ledger: Sendable {
                         "detail": "\(alarm.notice.detail)",
                     ])
             }
-            for (job, outcome) in group.finished { job.finish(outcome) }
+            for (job, outcome) in group.finished {
+                if case .failure(let error) = outcome { reportRequest(error) }
+                job.finish(outcome)
+            }
         } catch {
-            fail(group.finished.map(\.job), error)
+            reportCommit(error)
+            for (job, _) in group.finished { job.finish(.failure(error)) }
         }
         if state.withLock({ $0.waiting.finishGroup() }) { queue.async { self.runGroup() } }
     }
 
-    private func fail(_ jobs: [LedgerJob], _ error: LedgerError) {
+    /// Tells of a transaction that failed: in the log, in health, and to whoever ends the process if the store cannot be trusted
+    /// any more.
+    func reportCommit(_ error: LedgerError) {
         state.withLock { state in
             state.counters.failures += 1
             state.problem = error
         }
         logger.error("nothing could be stored", metadata: ["error": "\(error)"])
-        for job in jobs { job.finish(.failure(error)) }
-        // After a failed sync the kernel may take pages for written that are not.
-        if error.code == .inputOutput || error.code == .corrupt { onBroken(error) }
+        switch error.code {
+        case .inputOutput, .corrupt, .unsynchronized: onBroken(error)
+        default: break
+        }
+    }
+
+    /// Tells of a request that could not be decided about; what is wrong may concern that one log alone.
+    func reportRequest(_ error: LedgerError) {
+        logger.error("a request could not be decided about", metadata: ["error": "\(error)"])
     }
 }

@@ -18,6 +18,8 @@ public struct LedgerCounters: Sendable, Hashable {
     public var files: Int64 = 0
     /// Files that were not what their entry tells of.
     public var filesRefused: Int64 = 0
+    /// Pieces of files that could not be written, and whole files that could not be read again.
+    public var fileFailures: Int64 = 0
     /// Transactions.
     public var commits: Int64 = 0
     /// Requests that transactions answered; more than there are transactions when they are grouped.

@@ -4,6 +4,10 @@ import MerkleLog
 ///
 /// Invariant: a request whose decision failed adds nothing to the transaction.
 struct LedgerGroup {
+    /// The most logs that one site may begin. A site begins another where its journal was damaged, which is rare; each costs memory,
+    /// and a line of health and metrics, for ever.
+    static let logsOfSite = 100
+
     let store: any LedgerStore
     let signer: NoteSigner
     let rules: LedgerRules
@@ -14,16 +18,20 @@ struct LedgerGroup {
     private(set) var changes: [LedgerChange] = []
     private(set) var changedLogs: [String: SiteLog] = [:]
     private(set) var counters = LedgerCounters()
+    /// The logs under whose name there is an alarm about the clock.
+    private(set) var clockAlarms: Set<String>
     private(set) var alarms: [(source: String, notice: AlarmNotice)] = []
     private(set) var finished: [(job: LedgerJob, outcome: Result<LedgerJob.Outcome, LedgerError>)] = []
 
     init(
-        store: any LedgerStore, signer: NoteSigner, rules: LedgerRules, logs: [String: SiteLog], now: Int64
+        store: any LedgerStore, signer: NoteSigner, rules: LedgerRules, logs: [String: SiteLog],
+        clockAlarms: Set<String>, now: Int64
     ) {
         self.store = store
         self.signer = signer
         self.rules = rules
         self.logs = logs
+        self.clockAlarms = clockAlarms
         self.now = now
     }
 
@@ -57,6 +65,12 @@ struct LedgerGroup {
         let source = origin.description
         var log = log(origin)
         let isNew = logs[source] == nil
+        if isNew {
+            let begun = Set(logs.values.map(\.origin)).union(changedLogs.values.map(\.origin))
+            guard begun.count(where: { $0.site == origin.site }) < Self.logsOfSite else {
+                return .tooManyLogs(Self.logsOfSite)
+            }
+        }
         let known = try store.leaves(of: source, at: log.unsettled(of: batch))
         let before = log
         let verdict = log.take(batch, at: place, known: known)
@@ -84,6 +98,7 @@ struct LedgerGroup {
             counters.stored += Int64(stored)
             counters.duplicates += Int64(duplicates)
         case .gap: counters.gaps += 1
+        case .tooManyLogs: break
         case .refused(let refusals): counters.refused += Int64(refusals.count)
         }
         return verdict.answer
@@ -96,10 +111,10 @@ struct LedgerGroup {
         var log = log(origin)
         let size = submission.checkpoint.size
         let ownRoot = log.order == .all && size <= log.complete ? try root(of: log, size: size) : nil
+        let clock = try clock(for: log)
         let result: (verdict: CheckpointVerdict, alarms: [AlarmNotice])
         do throws(NoteError) {
-            result = try log.witness(
-                submission, ownRoot: ownRoot, signer: signer, now: UInt64(max(0, now / 1_000_000_000)))
+            result = try log.witness(submission, ownRoot: ownRoot, signer: signer, clock: clock)
         } catch {
             throw LedgerError(.refused, place: error.place, cause: error.cause, mend: error.mend)
         }
@@ -109,10 +124,38 @@ struct LedgerGroup {
             changes.append(.receipt(receipt, of: source))
             changedLogs[source] = log
             counters.receipts += 1
+            for source in clockAlarms {
+                changes.append(.end(.clock, of: source, at: now, reason: "a receipt could be signed again"))
+            }
+            clockAlarms = []
         } else {
+            if case .clockIsBehind(let clock) = result.verdict {
+                raise([AlarmNotice(.clock, clock.cause)], of: clock.newestSource)
+                clockAlarms.insert(clock.newestSource)
+            }
             counters.checkpointsRefused += 1
         }
         return result.verdict
+    }
+
+    /// The clock as receipts go by it. The store is asked only where it seems to be behind.
+    private func clock(for log: SiteLog) throws(LedgerError) -> ReceiptClock {
+        let clock = clock(for: log, but: [])
+        return clock.time == nil ? self.clock(for: log, but: try store.aheadReceipts()) : clock
+    }
+
+    private func clock(for log: SiteLog, but ahead: Set<AheadReceipt>) -> ReceiptClock {
+        func signed(_ log: SiteLog) -> UInt64 {
+            guard let receipt = log.witnessed else { return 0 }
+            let name = AheadReceipt(source: log.origin.description, size: receipt.size, time: receipt.time)
+            return ahead.contains(name) ? 0 : receipt.time
+        }
+        var clock = ReceiptClock(now: UInt64(max(0, now / 1_000_000_000)), last: signed(log))
+        for log in logs.values where signed(log) > clock.newest {
+            clock.newest = signed(log)
+            clock.newestSource = log.origin.description
+        }
+        return clock
     }
 
     private mutating func take(_ file: LedgerFile, of origin: LogOrigin) -> LedgerJob.Outcome {

@@ -32,10 +32,10 @@ public struct BatchPlace: Sendable, Hashable {
     }
 
     private static func number(_ text: String, _ header: String) throws(IngestError) -> Int64 {
-        guard let number = Int64(text), number >= 0, String(number) == text else {
+        guard let number = EntryNumber.parse(text, from: 0) else {
             throw IngestError(
                 place: header, cause: "'\(text.prefix(40))' is not the number of an entry",
-                mend: "send it in decimal digits, 0 for none")
+                mend: "send it in decimal digits, 0 for none, at most \(EntryNumber.largest)")
         }
         return number
     }

@@ -81,10 +81,10 @@ public struct IngestBatch: Sendable, Hashable {
     }
 
     private mutating func take(_ members: EventMembers, at index: Int) throws(IngestError) {
-        guard let id = members.text(.id), let seq = Int64(id), seq >= 1, String(seq) == id else {
+        guard let seq = members.text(.id).flatMap({ EntryNumber.parse($0, from: 1) }) else {
             throw IngestError(
                 place: "event \(index)", cause: "its id is not the number of an entry",
-                mend: "send seq in decimal digits as a string")
+                mend: "send seq in decimal digits as a string, from 1 to \(EntryNumber.largest)")
         }
         guard let origin = members.text(.source).flatMap(LogOrigin.init(parsing:)) else {
             throw IngestError(

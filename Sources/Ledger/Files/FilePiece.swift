@@ -38,10 +38,13 @@ public struct FilePiece: Sendable, Hashable {
             mend: "send `bytes A-B/TOTAL`, or `bytes */TOTAL` to ask")
         guard let text, text.hasPrefix("bytes ") else { throw wrong }
         let parts = text.dropFirst(6).split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let total = number(parts[1]), total > 0, total <= fileLimit else { throw wrong }
+        guard parts.count == 2, let total = EntryNumber.parse(parts[1], from: 1), total <= fileLimit else {
+            throw wrong
+        }
         if parts[0] == "*" { return (nil, total) }
         let ends = parts[0].split(separator: "-", omittingEmptySubsequences: false)
-        guard ends.count == 2, let first = number(ends[0]), let last = number(ends[1]), first <= last, last < total
+        guard ends.count == 2, let first = EntryNumber.parse(ends[0], from: 0),
+            let last = EntryNumber.parse(ends[1], from: first), last < total
         else {
             throw wrong
         }
@@ -51,11 +54,6 @@ public struct FilePiece: Sendable, Hashable {
             )
         }
         return (first..<last + 1, total)
-    }
-
-    private static func number(_ text: Substring) -> Int64? {
-        guard let number = Int64(text), number >= 0, String(number) == text else { return nil }
-        return number
     }
 
     /// `sha-256=:BASE64:`, maybe among others (RFC 9530).

@@ -9,10 +9,13 @@ import Synchronization
 /// digest of what is on the disk was that of its entry; one request at a time writes to a file.
 final class FileShelf: Sendable {
     private let directory: String
+    private let synchronize: @Sendable (Int32) -> Int32
     private let busy = Mutex<Set<String>>([])
 
-    init(directory: String) {
+    /// - Parameter synchronize: fsync(2), unless a test lets it fail.
+    init(directory: String, synchronize: (@Sendable (Int32) -> Int32)? = nil) {
         self.directory = directory
+        self.synchronize = synchronize ?? { fsync($0) }
     }
 
     /// Takes the right to write to a file; `false` if another request has it.
@@ -52,7 +55,7 @@ final class FileShelf: Sendable {
             }
             done += count
         }
-        guard fsync(descriptor) == 0 else { throw .system(errno, path, doing: "sync the file") }
+        guard synchronize(descriptor) == 0 else { throw .unsynchronized(errno, path) }
         if isNew { try LedgerDirectory.synchronize(folder) }
     }
 

@@ -8,6 +8,8 @@ public struct EntriesVerdict: Sendable, Hashable {
         case gap(resumeAfter: Int64)
         /// These can never be taken: nothing was stored.
         case refused([EntryRefusal])
+        /// The site has begun so many logs here that no more are taken: nothing was stored.
+        case tooManyLogs(Int)
     }
 
     /// What the site is told, once everything below is durable.

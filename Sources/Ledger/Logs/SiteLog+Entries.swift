@@ -62,7 +62,8 @@ extension SiteLog {
         guard order == .all else { return nil }
         var last = head
         for entry in batch.entries {
-            guard entry.seq <= last + 1 else { return head }
+            // Written so that no number overflows, as a ledger of an earlier version may have stored any.
+            guard entry.seq - 1 <= last else { return head }
             last = max(last, entry.seq)
         }
         return nil

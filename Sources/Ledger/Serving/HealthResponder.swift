@@ -34,8 +34,9 @@ struct HealthResponder: HTTPResponder {
         }
         switch request.uri.path {
         case "/readyz":
+            let obstacles = [status.problem, status.fileProblem].compactMap { $0.map { "\($0)" } }
             return LedgerAnswer.json(
-                ["ready": .bool(status.isReady), "obstacles": .array(status.problem.map { [.string("\($0)")] } ?? [])],
+                ["ready": .bool(status.isReady), "obstacles": .array(obstacles.map { .string($0) })],
                 status: status.isReady ? .ok : .serviceUnavailable)
         case "/health": return LedgerAnswer.json(status.document)
         case "/metrics":

@@ -3,7 +3,14 @@ import Hummingbird
 import MerkleLog
 
 extension LedgerResponder {
+    private static var namesNoLog: Response {
+        LedgerAnswer.problem(.badRequest, "Karaula-Source names no log; send urn:karaula:SITE")
+    }
+
     /// `POST /v1/entries`.
+    ///
+    /// An empty batch names its log in a header alone; who may not send that log's entries is refused there too, so that "is
+    /// anything taken?" is never answered with yes where nothing is.
     func entries(_ request: Request, _ sites: [String]) async throws -> Response {
         guard mediaType(request) == "application/cloudevents-batch+json" else {
             return LedgerAnswer.problem(.unsupportedMediaType, "send application/cloudevents-batch+json")
@@ -11,7 +18,13 @@ extension LedgerResponder {
         let place = try BatchPlace(
             lane: request.headers[.karaulaLane], after: request.headers[.karaulaAfter],
             through: request.headers[.karaulaThrough])
+        if let text = request.headers[.karaulaSource] {
+            guard let origin = LogOrigin(parsing: text) else { return Self.namesNoLog }
+            if let refusal = foreign(origin, sites) { return refusal }
+        }
         let share = budget.share()
+        // Until the answer: what waits for the disk is in memory too.
+        defer { withExtendedLifetime(share) {} }
         let body = try await BoundedBody(request: request, share: share)
             .read(limit: IngestBatch.byteLimit, mayBePacked: true)
         let batch = try IngestBatch(parsing: body)
@@ -28,6 +41,11 @@ extension LedgerResponder {
             return LedgerAnswer.json(
                 ["error": .string("entries after \(head) are missing here"), "resume_after": .integer(head)],
                 status: .conflict)
+        case .tooManyLogs(let limit):
+            return LedgerAnswer.problem(
+                .forbidden,
+                "site '\(sites.joined(separator: ", "))' has begun \(limit) logs here, and no further one is taken; "
+                    + "find out why it begins so many, or let it send under another name")
         case .refused(let refusals):
             let listed = refusals.map { refusal -> CanonicalValue in
                 ["seq": .integer(refusal.seq), "cause": .string(refusal.cause), "mend": .string(refusal.mend)]
@@ -40,7 +58,9 @@ extension LedgerResponder {
 
     /// `POST /v1/checkpoint`: C2SP `add-checkpoint`.
     func checkpoint(_ request: Request, _ sites: [String]) async throws -> Response {
-        let body = try await BoundedBody(request: request, share: budget.share())
+        let share = budget.share()
+        defer { withExtendedLifetime(share) {} }
+        let body = try await BoundedBody(request: request, share: share)
             .read(limit: CheckpointSubmission.byteLimit, mayBePacked: false)
         let submission = try CheckpointSubmission(parsing: body)
         guard let origin = LogOrigin(parsing: submission.checkpoint.origin) else {
@@ -64,6 +84,8 @@ extension LedgerResponder {
         case .unknownKey?:
             return LedgerAnswer.problem(
                 .forbidden, "none of the checkpoint's signatures is by a key that is known for this log")
+        case .clockIsBehind(let clock)?:
+            return LedgerAnswer.problem(.serviceUnavailable, clock.cause, fields: [.retryAfter: "30"])
         case .malformed?: return LedgerAnswer.problem(.badRequest, "the old size is larger than the checkpoint")
         case .unproven(let text)?: return LedgerAnswer.problem(.unprocessableContent, text)
         }
@@ -72,13 +94,15 @@ extension LedgerResponder {
     /// `PUT /v1/files/SEQ`.
     func file(_ seq: Int64, _ request: Request, _ sites: [String]) async throws -> Response {
         guard let origin = request.headers[.karaulaSource].flatMap(LogOrigin.init(parsing:)) else {
-            return LedgerAnswer.problem(.badRequest, "Karaula-Source names no log; send urn:karaula:SITE")
+            return Self.namesNoLog
         }
         if let refusal = foreign(origin, sites) { return refusal }
         let piece = try FilePiece(
             contentRange: request.headers[.contentRange], digest: request.headers[.reprDigest],
             contentType: request.headers[.contentType])
-        let body = try await BoundedBody(request: request, share: budget.share())
+        let share = budget.share()
+        defer { withExtendedLifetime(share) {} }
+        let body = try await BoundedBody(request: request, share: share)
             .read(limit: FilePiece.pieceLimit, mayBePacked: false)
         guard body.count == (piece.range?.count ?? 0) else {
             return LedgerAnswer.problem(

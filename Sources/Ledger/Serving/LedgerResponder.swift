@@ -4,10 +4,12 @@ import Logging
 import MerkleLog
 import NIOCore
 import NIOSSL
+import Timekeeping
 
 /// What sites send: entries, checkpoints, files.
 ///
-/// Invariants: nobody speaks for a site but who holds a certificate in its name; whatever a client sends, it costs a bounded
+/// Invariants: nobody speaks for a site but who holds a certificate in its name, which counts now and not only when the connection
+/// was opened; whatever a client sends, it costs a bounded
 /// amount of memory and time, and nothing of other clients; `2xx` only for what is durable.
 struct LedgerResponder: HTTPResponder {
     typealias Context = LedgerContext
@@ -19,6 +21,7 @@ struct LedgerResponder: HTTPResponder {
 
     let ledger: Ledger
     let configuration: LedgerConfiguration
+    let connections: LedgerConnections
     let budget: BodyBudget
     let counts: RequestCounts
     let logger: Logger
@@ -29,10 +32,16 @@ struct LedgerResponder: HTTPResponder {
         let deadline = channel.eventLoop.scheduleTask(in: .milliseconds(Int64(configuration.requestSeconds * 1000))) {
             channel.close(promise: nil)
         }
-        let response = await answer(request, context)
+        let response: Response
+        if connections.begin(channel) == .admitted {
+            response = await answer(request, context)
+        } else {
+            response = Self.answerOnOutdatedConnection
+        }
+        let isLast = connections.end(channel)
         deadline.cancel()
         counts.note(request.uri.path, response.status.code)
-        guard response.status.code == 413 || response.status.code == 503 else { return response }
+        guard isLast || response.status.code == 413 || response.status.code == 503 else { return response }
         // What remains of the body would be taken for the next request, or read to its end.
         var closing = response
         closing.headers[.connection] = "close"
@@ -44,6 +53,12 @@ struct LedgerResponder: HTTPResponder {
         let sites: [String]
         do {
             let certificate = try await context.channel.nioSSL_peerCertificate().get()
+            if let end = certificate.map({ Int64($0.notValidAfter) }),
+                !connections.isValid(until: end, of: context.channel)
+            {
+                return LedgerAnswer.problem(
+                    .forbidden, "the client's certificate ended at \(UTCTime(seconds: end).rfc3339); have it renewed")
+            }
             let names = CertificateNames(der: try certificate?.toDERBytes() ?? [])
             sites = configuration.rules.sites(ofCertificate: configuration.identity.names(in: names))
         } catch {
@@ -65,9 +80,7 @@ struct LedgerResponder: HTTPResponder {
                 guard request.method == .post else { return Self.wrongMethod("POST") }
                 return try await checkpoint(request, sites)
             default:
-                guard path.hasPrefix("/v1/files/"), let seq = Int64(path.dropFirst(10)), seq >= 1,
-                    String(seq) == path.dropFirst(10)
-                else {
+                guard path.hasPrefix("/v1/files/"), let seq = EntryNumber.parse(path.dropFirst(10), from: 1) else {
                     return LedgerAnswer.problem(
                         .notFound, "there is nothing here; /v1/entries, /v1/checkpoint and /v1/files/SEQ exist")
                 }
@@ -84,6 +97,14 @@ struct LedgerResponder: HTTPResponder {
             logger.error("the ledger could not answer", metadata: ["path": "\(path)", "error": "\(error)"])
             return LedgerAnswer.problem(.internalServerError, "the answer could not be made; the ledger's log says why")
         }
+    }
+
+    /// Nobody is to blame: whoever connects again is asked anew who it is.
+    private static var answerOnOutdatedConnection: Response {
+        LedgerAnswer.problem(
+            .serviceUnavailable,
+            "the ledger's certificate files have changed since this connection was opened; connect again",
+            fields: [.retryAfter: "1"])
     }
 
     private static func wrongMethod(_ allowed: String) -> Response {

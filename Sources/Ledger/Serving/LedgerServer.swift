@@ -16,6 +16,7 @@ public struct LedgerServer: Service {
     private let ledger: Ledger
     private let configuration: LedgerConfiguration
     private let tls: LedgerTLS
+    private let connections: LedgerConnections
     private let logger: Logger
     private let onServing: (@Sendable (LedgerEndpoints) -> Void)?
 
@@ -32,6 +33,7 @@ public struct LedgerServer: Service {
         self.logger = logger
         self.onServing = onServing
         tls = try LedgerTLS(configuration.tls, logger: logger)
+        connections = LedgerConnections(tls: tls, clock: ledger.clock)
     }
 
     /// Serves until the surrounding service group shuts down or the task is cancelled.
@@ -43,7 +45,8 @@ public struct LedgerServer: Service {
         let opening = LedgerOpening(onServing: onServing)
         let sites = application(
             LedgerResponder(
-                ledger: ledger, configuration: configuration, budget: budget, counts: counts, logger: logger),
+                ledger: ledger, configuration: configuration, connections: connections, budget: budget, counts: counts,
+                logger: logger),
             at: configuration.listen, behindTLS: true, opening.openedForSites)
         let health = application(
             HealthResponder(ledger: ledger, tls: tls, budget: budget, counts: counts, logger: logger),
@@ -70,10 +73,11 @@ public struct LedgerServer: Service {
         case patience
     }
 
-    /// Looks for silent sites until a shutdown is asked for; ends when its patience does.
+    /// Looks for silent sites, and for connections that may not go on, until a shutdown is asked for; ends when its patience does.
     private func watch() async -> Ended {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             ledger.look()
+            connections.closeOutdated()
             // A cancelled sleep means that the end has come; the loop's condition sees it.
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.lookInterval) }  // see above
         }
@@ -105,12 +109,12 @@ public struct LedgerServer: Service {
             idleTimeout: .milliseconds(Int64(configuration.idleSeconds * 1000)),
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 64))
-        let tls = tls
+        let (tls, connections) = (tls, connections)
         return Application(
             responder: responder,
             server: HTTPServerBuilder { responder in
                 let plain = HTTP1Channel(responder: responder, configuration: http)
-                return behindTLS ? LedgerTLSChannel(base: plain, tls: tls) : plain
+                return behindTLS ? LedgerTLSChannel(base: plain, tls: tls, connections: connections) : plain
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(endpoint.host, port: endpoint.port), serverName: "karaula-ledger",

@@ -13,6 +13,8 @@ final class LedgerTLS: Sendable {
         var stamp: [TLSFileStamp?]
         var context: NIOSSLContext
         var expires: Int64
+        /// How often the files have been read and could be used.
+        var epoch = 0
     }
 
     private let files: LedgerConfiguration.TLS
@@ -33,23 +35,40 @@ final class LedgerTLS: Sendable {
     /// When the ledger's own certificate expires, in seconds since 1970.
     var expires: Int64 { state.withLock { $0.expires } }
 
-    /// The context for a new connection.
-    func context() -> NIOSSLContext {
+    /// How often the files have been read and could be used: what was opened under an earlier number is outdated.
+    var epoch: Int { state.withLock { $0.epoch } }
+
+    /// The context for a new connection, and under which number it is in force.
+    func context() -> (context: NIOSSLContext, epoch: Int) {
+        _ = refresh()
+        return state.withLock { ($0.context, $0.epoch) }
+    }
+
+    /// Reads the files again if they have changed; returns how often they have been read.
+    func refresh() -> Int {
         let stamp = Self.stamp(of: files)
-        if let context = state.withLock({ $0.stamp == stamp ? $0.context : nil }) { return context }
+        if let epoch = state.withLock({ $0.stamp == stamp ? $0.epoch : nil }) { return epoch }
         do throws(LedgerError) {
             let (context, expires) = try Self.read(files)
-            state.withLock { $0 = State(stamp: stamp, context: context, expires: expires) }
-            logger.notice("the certificates were read anew")
-            return context
+            let isNews = state.withLock { state in
+                // Another request may have seen the same change.
+                guard state.stamp != stamp else { return false }
+                state = State(stamp: stamp, context: context, expires: expires, epoch: state.epoch + 1)
+                return true
+            }
+            if isNews { logger.notice("the certificates were read anew; connections from before end") }
         } catch {
-            logger.error(
-                "changed certificate files cannot be used; those before stay in force", metadata: ["error": "\(error)"])
-            return state.withLock { state in
-                state.stamp = stamp
-                return state.context
+            let isNews = state.withLock { state in
+                defer { state.stamp = stamp }
+                return state.stamp != stamp
+            }
+            if isNews {
+                logger.error(
+                    "changed certificate files cannot be used; those before stay in force",
+                    metadata: ["error": "\(error)"])
             }
         }
+        return epoch
     }
 
     private static func stamp(of files: LedgerConfiguration.TLS) -> [TLSFileStamp?] {

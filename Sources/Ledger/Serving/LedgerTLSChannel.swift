@@ -12,10 +12,13 @@ struct LedgerTLSChannel: ServerChildChannel {
 
     let base: HTTP1Channel
     let tls: LedgerTLS
+    let connections: LedgerConnections
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context()))
+            let (context, epoch) = tls.context()
+            connections.open(channel, epoch: epoch)
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
             try channel.pipeline.syncOperations.addHandler(
                 HandshakeDeadline(patience: .seconds(Self.handshakeSeconds)))
         }.flatMap {

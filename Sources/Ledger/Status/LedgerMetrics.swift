@@ -14,7 +14,7 @@ package struct LedgerMetrics {
         writeWork(status.counters)
         gauge("waiting_requests", "Requests that wait for a transaction.", [([], Double(status.waiting))])
         gauge("request_bytes", "Bytes of requests in memory.", [([], Double(bodyBytes))])
-        gauge("ready", "Whether something can be stored: 1 or 0.", [([], status.isReady ? 1 : 0)])
+        gauge("ready", "Whether everything can be stored: 1 or 0.", [([], status.isReady ? 1 : 0)])
         if let expires = status.certificateExpires {
             gauge(
                 "certificate_expiry_timestamp_seconds", "When the ledger's certificate expires.",
@@ -44,6 +44,9 @@ package struct LedgerMetrics {
         counter("files_total", "Pictures and recordings that became whole.", [([], Double(counters.files))])
         counter(
             "files_refused_total", "Files that were not what their entry says.", [([], Double(counters.filesRefused))])
+        counter(
+            "file_failures_total", "Pieces of files that could not be written, and files that could not be read again.",
+            [([], Double(counters.fileFailures))])
         counter("commits_total", "Transactions.", [([], Double(counters.commits))])
         counter(
             "committed_requests_total", "Requests that transactions answered.",

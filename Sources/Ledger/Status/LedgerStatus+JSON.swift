@@ -30,8 +30,5 @@ extension LedgerStatus {
         ]
     }
 
-    private static func time(_ seconds: Int64) -> String {
-        let (nanoseconds, isOver) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        return UTCTime(nanoseconds: isOver ? Int64.max : nanoseconds).rfc3339
-    }
+    private static func time(_ seconds: Int64) -> String { UTCTime(seconds: seconds).rfc3339 }
 }

@@ -32,6 +32,8 @@ public struct LedgerStatus: Sendable, Hashable {
     public var waiting = 0
     /// Why nothing can be stored now; `nil` if it can.
     public var problem: LedgerError?
+    /// Why no file can be stored now; `nil` if it can.
+    public var fileProblem: LedgerError?
     /// When the ledger's certificate expires, in seconds since 1970.
     public var certificateExpires: Int64?
     /// Seconds since 1970.
@@ -47,6 +49,7 @@ public struct LedgerStatus: Sendable, Hashable {
     public var concerns: [String] {
         var concerns: [String] = []
         if let problem { concerns.append("nothing can be stored: \(problem)") }
+        if let fileProblem { concerns.append("no file can be stored: \(fileProblem)") }
         for alarm in alarms { concerns.append("\(alarm.kind.rawValue): \(alarm.source): \(alarm.detail)") }
         if let certificateExpires, certificateExpires - now < Self.certificateNotice {
             let days = (certificateExpires - now) / 86_400
@@ -57,6 +60,6 @@ public struct LedgerStatus: Sendable, Hashable {
         return concerns
     }
 
-    /// Whether something can be stored.
-    public var isReady: Bool { problem == nil }
+    /// Whether everything can be stored.
+    public var isReady: Bool { problem == nil && fileProblem == nil }
 }

@@ -76,6 +76,6 @@ public final class LedgerDirectory: Sendable {
         let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system(errno, path, doing: "open the directory") }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw .system(errno, path, doing: "sync the directory") }
+        guard fsync(descriptor) == 0 else { throw .unsynchronized(errno, path) }
     }
 }

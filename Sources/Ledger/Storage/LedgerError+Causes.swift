@@ -15,9 +15,21 @@ extension LedgerError {
                 .full, place: place, cause: cause, mend: "Make room on the disk; sites send again by themselves")
         case EADDRINUSE:
             return .init(.inUse, place: place, cause: cause, mend: "Stop the other process, or choose another port")
+        case EMFILE, ENFILE, ENOMEM:
+            return .init(
+                .overloaded, place: place, cause: cause, mend: "Raise LimitNOFILE, or give the machine more memory")
+        case ENAMETOOLONG, ELOOP, EISDIR:
+            return .init(.refused, place: place, cause: cause, mend: "See what stands at this path, and who named it")
         default:
             return .init(.inputOutput, place: place, cause: cause, mend: "See whether the disk is sound (dmesg)")
         }
+    }
+
+    /// What a failed sync means, whatever its number.
+    static func unsynchronized(_ number: Int32, _ place: String) -> LedgerError {
+        .init(
+            .unsynchronized, place: place, cause: "cannot sync it: \(String(cString: strerror(number)))",
+            mend: "See whether the disk is sound (dmesg)")
     }
 
     /// What a database's failure means.

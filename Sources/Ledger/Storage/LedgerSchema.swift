@@ -11,7 +11,10 @@ enum LedgerSchema {
     static var version: Int { steps.count }
 
     /// What brings a database from version *n* to *n + 1*.
-    static let steps: [@Sendable (Database) throws -> Void] = [{ try $0.execute(sql: first) }]
+    static let steps: [@Sendable (Database) throws -> Void] = [
+        { try $0.execute(sql: first) },
+        { try $0.execute(sql: second) },
+    ]
 
     private static let first = """
         CREATE TABLE log (
@@ -99,5 +102,16 @@ enum LedgerSchema {
             ending TEXT
         ) STRICT;
         CREATE UNIQUE INDEX alarm_lasting ON alarm (source, kind) WHERE ended IS NULL;
+        """
+
+    private static let second = """
+        CREATE TABLE ahead_receipt (
+            log INTEGER NOT NULL REFERENCES log (id),
+            size INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            accepted INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (log, size, time)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -36,8 +36,17 @@ public protocol LedgerStore: Sendable {
     /// Receipts, the last of each day, in order.
     func receipts(of source: String) throws(LedgerError) -> [Witnessed]
 
+    /// Receipts that a person said were signed while the ledger's clock was ahead.
+    func aheadReceipts() throws(LedgerError) -> Set<AheadReceipt>
+
     /// Alarms that last, and with `includingEnded` the others too, in order.
     func alarms(includingEnded: Bool) throws(LedgerError) -> [LedgerAlarm]
+
+    /// Takes a person's word that the present clock is right, and ends the alarm about it.
+    ///
+    /// - Parameter time: the present, in nanoseconds since 1970.
+    /// - Returns: the logs' last receipts that lie ahead of it; none, and nothing is changed, if none is too far ahead to go on.
+    func acceptClock(at time: Int64, reason: String) throws(LedgerError) -> [AheadReceipt]
 
     /// Ends an alarm by a person's word.
     ///

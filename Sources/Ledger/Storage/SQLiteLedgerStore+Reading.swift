@@ -18,7 +18,9 @@ extension SQLiteLedgerStore {
                 mend: "Stop the ledger and put a backup in its place; sites fill in what it lacks")
         }
         guard let origin = LogOrigin(parsing: source) else { throw damaged("its name is none of a log") }
-        guard let tree = LogTree(size: row["complete"], frontier: Array(row["frontier"] as Data)) else {
+        guard row["complete"] <= EntryNumber.largest,
+            let tree = LogTree(size: row["complete"], frontier: Array(row["frontier"] as Data))
+        else {
             throw damaged("its tree does not fit its size")
         }
         let rows = try Row.fetchAll(
@@ -32,9 +34,11 @@ extension SQLiteLedgerStore {
         }
         var witnessed: Witnessed?
         if let size = row["witnessed_size"] as Int64? {
-            guard let root = TreeHash(bytes: row["witnessed_root"] as Data) else { throw damaged("a root is missing") }
-            witnessed = Witnessed(
-                size: size, root: root, time: UInt64(row["witnessed_time"] as Int64), note: row["witnessed_note"])
+            guard let root = (row["witnessed_root"] as Data?).flatMap({ TreeHash(bytes: $0) }),
+                let time = (row["witnessed_time"] as Int64?).flatMap({ UInt64(exactly: $0) }),
+                let note = row["witnessed_note"] as String?
+            else { throw damaged("what was cosigned last is not whole") }
+            witnessed = Witnessed(size: size, root: root, time: time, note: note)
         }
         return StoredLog(
             log: SiteLog(
@@ -150,11 +154,27 @@ extension SQLiteLedgerStore {
             let rows = try Row.fetchAll(
                 database, sql: "SELECT size, root, time, note FROM receipt WHERE log = ? ORDER BY day", arguments: [log]
             )
-            return rows.compactMap { row in
-                TreeHash(bytes: row["root"] as Data).map {
-                    Witnessed(size: row["size"], root: $0, time: UInt64(row["time"] as Int64), note: row["note"])
+            return try rows.map { row in
+                guard let root = TreeHash(bytes: row["root"] as Data), let time = UInt64(exactly: row["time"] as Int64)
+                else {
+                    throw LedgerError(
+                        .corrupt, place: "\(path), log \(source)", cause: "a receipt has no root or no time",
+                        mend: "Stop the ledger and put a backup in its place; sites fill in what it lacks")
                 }
+                return Witnessed(size: row["size"], root: root, time: time, note: row["note"])
             }
+        }
+    }
+
+    /// Receipts that a person said were signed while the ledger's clock was ahead.
+    public func aheadReceipts() throws(LedgerError) -> Set<AheadReceipt> {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT source, size, time FROM ahead_receipt JOIN log ON log.id = ahead_receipt.log")
+            return Set(
+                rows.map { row in
+                    AheadReceipt(source: row["source"], size: row["size"], time: UInt64(clamping: row["time"] as Int64))
+                })
         }
     }
 

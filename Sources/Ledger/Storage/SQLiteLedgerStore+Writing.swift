@@ -31,6 +31,43 @@ extension SQLiteLedgerStore {
         }
     }
 
+    /// Takes a person's word that the present clock is right.
+    public func acceptClock(at time: Int64, reason: String) throws(LedgerError) -> [AheadReceipt] {
+        let now = time / 1_000_000_000
+        do {
+            return try database.write { database in
+                let rows = try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT id, source, witnessed_size, witnessed_time FROM log WHERE witnessed_time > ?
+                            AND NOT EXISTS (SELECT 1 FROM ahead_receipt WHERE log = log.id AND size = witnessed_size
+                                AND time = witnessed_time)
+                        ORDER BY source
+                        """, arguments: [now])
+                let times = rows.map { $0["witnessed_time"] as Int64 }
+                guard let newest = times.max(), newest - now > Int64(ReceiptClock.tolerance) else { return [] }
+                for row in rows {
+                    try database.execute(
+                        sql: "INSERT INTO ahead_receipt (log, size, time, accepted, reason) VALUES (?, ?, ?, ?, ?)",
+                        arguments: [
+                            row["id"] as Int64, row["witnessed_size"] as Int64, row["witnessed_time"] as Int64, time,
+                            reason,
+                        ])
+                }
+                try database.execute(
+                    sql: "UPDATE alarm SET ended = ?, ending = ? WHERE kind = ? AND ended IS NULL",
+                    arguments: [time, reason, AlarmKind.clock.rawValue])
+                return rows.map { row in
+                    AheadReceipt(
+                        source: row["source"], size: row["witnessed_size"],
+                        time: UInt64(clamping: row["witnessed_time"] as Int64))
+                }
+            }
+        } catch {
+            throw .database(error, path, doing: "accept the clock")
+        }
+    }
+
     private func apply(_ change: LedgerChange, _ database: Database) throws {
         switch change {
         case .log(let log, let heard): try store(log, heard, database)

@@ -5,14 +5,13 @@ struct CheckConfig: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config", abstract: "Say everything that is wrong with the configuration file.")
 
-    @Option(help: "The configuration file.")
-    var config = "/etc/karaula/karaula-ledger.yaml"
+    @OptionGroup var places: Places
 
     func run() async throws {
         try await CommandFailure.telling {
-            let configuration = try LedgerConfiguration.load(path: config)
+            let configuration = try LedgerConfiguration.load(path: places.config)
             let sites = configuration.rules.sites.map { "\($0.count) sites" } ?? "every certificate of the authority"
-            try Output.line("\(config): ledger '\(configuration.name)', \(sites)")
+            try Output.line("\(places.config): ledger '\(configuration.name)', \(sites)")
         }
     }
 }

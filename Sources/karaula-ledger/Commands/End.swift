@@ -13,8 +13,7 @@ struct End: AsyncParsableCommand {
     @Option(help: "Who has found out what; it is kept with the alarm.")
     var reason: String
 
-    @Option(help: "The directory of the ledger.")
-    var state = "/var/lib/karaula-ledger"
+    @OptionGroup var places: Places
 
     func run() async throws {
         try await CommandFailure.telling {
@@ -22,7 +21,7 @@ struct End: AsyncParsableCommand {
                 throw CommandFailure(text: "--reason: say who has found out what, in 1000 letters", exitCode: EX_USAGE)
             }
             let now = try SystemSiteClock().reading().utc.nanoseconds
-            guard try SQLiteLedgerStore(besides: state).end(alarm: alarm, at: now, reason: reason) else {
+            guard try SQLiteLedgerStore(besides: places.state).end(alarm: alarm, at: now, reason: reason) else {
                 throw CommandFailure(text: "alarm \(alarm): there is none that lasts", exitCode: EX_DATAERR)
             }
             try Output.line("alarm \(alarm) has ended")

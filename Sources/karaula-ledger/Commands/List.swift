@@ -18,8 +18,7 @@ struct List: AsyncParsableCommand {
     @Argument(help: "The log, as urn:karaula:SITE; for entries and files.")
     var source: String?
 
-    @Option(help: "The directory of the ledger.")
-    var state = "/var/lib/karaula-ledger"
+    @OptionGroup var places: Places
 
     @Option(help: "Begin behind this entry.")
     var after: Int64 = 0
@@ -32,7 +31,7 @@ struct List: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.telling {
-            let store = try SQLiteLedgerStore(besides: state)
+            let store = try SQLiteLedgerStore(besides: places.state)
             switch what {
             case .sites: try sites(store)
             case .entries: try entries(store, try log(store))

@@ -14,15 +14,14 @@ struct Show: AsyncParsableCommand {
     @Argument(help: "The entry; without it the last receipt is shown.")
     var seq: Int64?
 
-    @Option(help: "The directory of the ledger.")
-    var state = "/var/lib/karaula-ledger"
+    @OptionGroup var places: Places
 
     @Flag(help: "Print the record alone.")
     var record = false
 
     func run() async throws {
         try await CommandFailure.telling {
-            let store = try SQLiteLedgerStore(besides: state)
+            let store = try SQLiteLedgerStore(besides: places.state)
             guard let log = try store.logs().first(where: { $0.log.origin.description == source })?.log else {
                 throw CommandFailure(text: "\(source): there is no such log; see `list sites`", exitCode: EX_DATAERR)
             }
@@ -55,7 +54,7 @@ struct Show: AsyncParsableCommand {
         if let extra = entry.extra { try Output.line("extra    \(String(decoding: extra, as: UTF8.self))") }
         if let file = try store.file(of: source, seq: entry.seq) {
             let whole = file.completed != nil ? "whole" : "\(file.have) of \(file.bytes) bytes"
-            try Output.line("file     \(state)/\(file.path) (\(whole))")
+            try Output.line("file     \(places.state)/\(file.path) (\(whole))")
         }
     }
 }

@@ -121,6 +121,32 @@ struct HTTPSTransportTests {
         #expect(try await transport.deliver(batch()).status == 200)
     }
 
+    @Test("stops using a certificate when it expires, also on a connection that is open")
+    func expiry() async throws {
+        let receiver = try Receiver()
+        let clock = ManualSiteClock(utc: try SystemSiteClock().reading().utc.nanoseconds)
+        let transport = HTTPSTransport(destination: try receiver.destination(), clock: clock)
+        #expect(try await transport.deliver(batch()).status == 200)
+        clock.advance(bySeconds: 29.5 * 86_400)
+        let error = await #expect(throws: DeliveryError.self) { try await transport.deliver(batch()) }
+        #expect(error?.code == .configuration && error?.cause.contains("certificate expired on") == true)
+        #expect(error?.place.contains("client.pem") == true)
+    }
+
+    @Test("stops believing an authority when it expires")
+    func expiryOfAuthority() async throws {
+        let receiver = try Receiver(arguments: ["--plain"])
+        var destination = try receiver.destination()
+        (destination.clientCertificate, destination.clientKey) = (nil, nil)
+        let clock = ManualSiteClock(utc: try SystemSiteClock().reading().utc.nanoseconds)
+        let transport = HTTPSTransport(destination: destination, clock: clock)
+        let before = await #expect(throws: DeliveryError.self) { try await transport.deliver(batch()) }
+        #expect(before?.code != .configuration)
+        clock.advance(bySeconds: 31 * 86_400)
+        let after = await #expect(throws: DeliveryError.self) { try await transport.deliver(batch()) }
+        #expect(after?.code == .configuration && after?.place.contains("ca.pem") == true)
+    }
+
     @Test(
         "bounds answers that are nonsense, in size and in time, and takes none for an acknowledgement",
         arguments: [

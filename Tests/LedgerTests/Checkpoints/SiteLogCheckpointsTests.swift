@@ -26,7 +26,7 @@ struct SiteLogCheckpointsTests {
         let size = submission.checkpoint.size
         return try log.witness(
             submission, ownRoot: size <= log.complete ? sample.root(size) : nil, signer: Samples.signer(),
-            now: time ?? now)
+            clock: ReceiptClock(now: time ?? now, last: log.witnessed?.time ?? 0, newest: log.witnessed?.time ?? 0))
     }
 
     private func time(_ verdict: CheckpointVerdict, _ submission: CheckpointSubmission) throws -> UInt64? {
@@ -52,13 +52,20 @@ struct SiteLogCheckpointsTests {
         #expect(sample.signer.key.verifies(note), "what is kept has the site's signature too")
     }
 
-    @Test("is never given a receipt older than the one before")
+    @Test("is never given a receipt older than the one before, and none by a clock that is far behind it")
     func clock() throws {
         let sample = try makeSample()
         var log = try makeLog(of: sample)
         _ = try witness(&log, sample, sample.submission(0, 5))
         let submission = try sample.submission(5, 6)
-        let (verdict, _) = try witness(&log, sample, submission, at: now - 1000)
+        let before = log
+        let (refused, _) = try witness(&log, sample, submission, at: now - ReceiptClock.tolerance - 1)
+        guard case .clockIsBehind = refused else {
+            Issue.record("\(refused)")
+            return
+        }
+        #expect(log == before)
+        let (verdict, _) = try witness(&log, sample, submission, at: now - ReceiptClock.tolerance)
         #expect(try time(verdict, submission) == now)
     }
 
@@ -102,7 +109,8 @@ struct SiteLogCheckpointsTests {
         var log = try makeLog(of: sample)
         _ = try witness(&log, sample, sample.submission(0, 20))
         let submission = try sample.submission(5, 12)
-        let (verdict, alarms) = try log.witness(submission, ownRoot: nil, signer: Samples.signer(), now: now)
+        let (verdict, alarms) = try log.witness(
+            submission, ownRoot: nil, signer: Samples.signer(), clock: ReceiptClock(now: now))
         #expect(verdict == .otherSize(20) && alarms.map(\.kind) == [.shrunk])
     }
 

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Ledger
 import MerkleLog
+import Synchronization
 import TestKit
 import Testing
 
@@ -36,11 +37,14 @@ struct LedgerFilesTests {
         return ["bytes": .integer(Int64(content.count)), "sha256": .string(sum), "path": "x.jpg"]
     }
 
-    private func put(_ range: Range<Int>?, of bytes: [UInt8]? = nil, seq: Int64 = 2) async throws -> FileVerdict {
+    private func put(
+        _ range: Range<Int>?, of bytes: [UInt8]? = nil, seq: Int64 = 2, on other: Ledger? = nil
+    ) async throws -> FileVerdict {
         let digest = Data(SHA256.hash(data: content)).base64EncodedString()
         let text = range.map { "bytes \($0.lowerBound)-\($0.upperBound - 1)/5000" } ?? "bytes */5000"
         let piece = try FilePiece(contentRange: text, digest: "sha-256=:\(digest):", contentType: "image/jpeg")
-        return try await ledger.take(piece, range.map { Array((bytes ?? content)[$0]) } ?? [], of: seq, in: log.origin)
+        return try await (other ?? ledger).take(
+            piece, range.map { Array((bytes ?? content)[$0]) } ?? [], of: seq, in: log.origin)
     }
 
     private var path: String { "\(directory.path)/files/\(log.source)/2.jpg" }
@@ -106,6 +110,55 @@ struct LedgerFilesTests {
                 continue
             }
         }
+    }
+
+    @Test("says that no file can be stored when a piece cannot be synced, and that the disk cannot be trusted")
+    func syncFails() async throws {
+        let failure = Mutex(EIO)
+        let told = Mutex<[LedgerError.Code]>([])
+        let ledger = try Samples.ledger(
+            store, directory: directory.path,
+            synchronizeFile: { descriptor in
+                errno = failure.withLock { $0 }
+                return errno == 0 ? fsync(descriptor) : -1
+            }, onBroken: { error in told.withLock { $0.append(error.code) } })
+        await #expect(throws: LedgerError.self) { try await put(0..<2000, on: ledger) }
+        var status = try ledger.status()
+        #expect(!status.isReady && status.concerns.first?.contains("/files/") == true && status.problem == nil)
+        #expect(status.counters.fileFailures == 1 && status.counters.fileBytes == 0)
+        #expect(told.withLock { $0 } == [.unsynchronized])
+        // Also what says that it was for want of room may have lost what was written.
+        failure.withLock { $0 = ENOSPC }
+        await #expect(throws: LedgerError.self) { try await put(0..<2000, on: ledger) }
+        #expect(told.withLock { $0 } == [.unsynchronized, .unsynchronized])
+        _ = try await ledger.take(try log.batch(1...4), at: BatchPlace())
+        #expect(try !ledger.status().isReady, "entries say nothing of files")
+        failure.withLock { $0 = 0 }
+        #expect(try await put(0..<2000, on: ledger) == .have(2000, complete: false))
+        status = try ledger.status()
+        #expect(status.isReady && status.concerns.isEmpty)
+        #expect(try await put(2000..<5000, on: ledger) == .have(5000, complete: true))
+        #expect(onDisk == content)
+    }
+
+    @Test(
+        "says that no file can be stored while there is no room, and goes on when there is",
+        .enabled(if: SmallDisk.isAvailable))
+    func full() async throws {
+        let folder = try TemporaryDirectory()
+        try FileManager.default.createDirectory(atPath: folder.file("small"), withIntermediateDirectories: true)
+        let disk = try SmallDisk(at: folder.file("small/files"), megabytes: 1)
+        let told = Mutex<[LedgerError.Code]>([])
+        let ledger = try Samples.ledger(
+            store, directory: folder.file("small"), onBroken: { error in told.withLock { $0.append(error.code) } })
+        #expect(try await put(0..<1000, on: ledger) == .have(1000, complete: false))
+        try disk.fill(leaving: 0, file: "\(disk.path)/ballast")
+        let error = await #expect(throws: LedgerError.self) { try await put(1000..<5000, on: ledger) }
+        #expect(error?.code == .full && told.withLock { $0 }.isEmpty)
+        #expect(try !ledger.status().isReady && ledger.status().concerns.count == 1)
+        try FileManager.default.removeItem(atPath: "\(disk.path)/ballast")
+        #expect(try await put(1000..<5000, on: ledger) == .have(5000, complete: true))
+        #expect(try ledger.status().isReady)
     }
 
     @Test("keeps what it has when the ledger is opened again")

@@ -34,16 +34,37 @@ struct LedgerTests {
         #expect(store.content.withLock { $0.receipts[log.source]?.count } == 1)
     }
 
+    @Test("is ready again only when something was stored, and not when something was answered")
+    func ready() async throws {
+        let store = MemoryLedgerStore()
+        let ledger = try Samples.ledger(store)
+        var log = try SampleLog()
+        log.grow(to: 5)
+        let batch = try log.batch(1...2)
+        _ = try await ledger.take(batch, at: BatchPlace())
+        store.fail(full)
+        let more = try log.batch([3])
+        await #expect(throws: full) { try await ledger.take(more, at: BatchPlace()) }
+        #expect(try await ledger.take(try log.batch([5]), at: BatchPlace()) == .gap(resumeAfter: 2))
+        #expect(try await ledger.take(batch, at: BatchPlace()) == .taken(stored: 0, duplicates: 2))
+        #expect(try !ledger.status().isReady)
+        store.fail(nil)
+        #expect(try await ledger.take(try log.batch([5]), at: BatchPlace()) == .gap(resumeAfter: 2))
+        #expect(try !ledger.status().isReady)
+        _ = try await ledger.take(more, at: BatchPlace())
+        #expect(try ledger.status().isReady)
+    }
+
     @Test("says when the store can no longer be trusted", arguments: LedgerError.Code.allCases)
     func broken(code: LedgerError.Code) async throws {
         let store = MemoryLedgerStore()
         let told = Mutex<[LedgerError]>([])
-        let ledger = try Samples.ledger(store) { error in told.withLock { $0.append(error) } }
+        let ledger = try Samples.ledger(store, onBroken: { error in told.withLock { $0.append(error) } })
         let failure = LedgerError(code, place: "the disk", cause: "it broke", mend: "buy another")
         store.fail(failure)
         let batch = try SampleLog().batch(1...1)
         await #expect(throws: failure) { try await ledger.take(batch, at: BatchPlace()) }
-        #expect(told.withLock { $0 } == (code == .inputOutput || code == .corrupt ? [failure] : []))
+        #expect(told.withLock { $0 } == ([.inputOutput, .corrupt, .unsynchronized].contains(code) ? [failure] : []))
     }
 
     @Test("answers many sites with few transactions, while one is being synced")
@@ -79,6 +100,33 @@ struct LedgerTests {
             #expect(try await ledger.take(try log.batch(1...2), at: BatchPlace()) == .taken(stored: 2, duplicates: 0))
         }
         #expect(try ledger.status().logs.map(\.source).count == 3)
+    }
+
+    @Test("takes at most a hundred logs of a site, also of those that come at once, and goes on with them")
+    func manyLogs() async throws {
+        let store = MemoryLedgerStore()
+        let ledger = try Samples.ledger(store)
+        let logs = try (1...130).map { try SampleLog("north", generation: $0) }
+        let taken = try await withThrowingTaskGroup(of: (Int, EntriesVerdict.Answer).self) { group in
+            for (index, log) in logs.enumerated() {
+                group.addTask { (index, try await ledger.take(try log.batch(1...1), at: BatchPlace())) }
+            }
+            var taken: [Int] = []
+            for try await (index, answer) in group {
+                if case .taken = answer { taken.append(index) } else { #expect(answer == .tooManyLogs(100)) }
+            }
+            return taken
+        }
+        #expect(taken.count == 100)
+        #expect(store.content.withLock { $0.logs.count } == 100)
+        var known = logs[taken[0]]
+        known.add()
+        #expect(try await ledger.take(try known.batch([2]), at: BatchPlace()) == .taken(stored: 1, duplicates: 0))
+        let other = try SampleLog("south").batch(1...1)
+        #expect(try await ledger.take(other, at: BatchPlace()) == .taken(stored: 1, duplicates: 0))
+        let reopened = try Samples.ledger(store)
+        let further = try SampleLog("north", generation: 200).batch(1...1)
+        #expect(try await reopened.take(further, at: BatchPlace()) == .tooManyLogs(100))
     }
 
     @Test(

@@ -20,7 +20,8 @@ struct BatchPlaceTests {
         arguments: [
             ("express", nil, nil, "Karaula-Lane"), ("", nil, nil, "Karaula-Lane"), (nil, "-1", nil, "Karaula-After"),
             (nil, "01", nil, "Karaula-After"), (nil, "", nil, "Karaula-After"), (nil, nil, "x", "Karaula-Through"),
-            (nil, nil, "9223372036854775808", "Karaula-Through"),
+            (nil, nil, "9223372036854775808", "Karaula-Through"), (nil, nil, "9223372036854775807", "Karaula-Through"),
+            (nil, nil, "9007199254740992", "Karaula-Through"), (nil, "9223372036854775807", nil, "Karaula-After"),
         ] as [(String?, String?, String?, String)])
     func wrong(lane: String?, after: String?, through: String?, header: String) {
         let error = #expect(throws: IngestError.self) { try BatchPlace(lane: lane, after: after, through: through) }

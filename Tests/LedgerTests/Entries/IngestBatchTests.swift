@@ -80,7 +80,8 @@ struct IngestBatchTests {
         "is refused as a whole when an event does not say which entry it is",
         arguments: [
             ("id", "0"), ("id", "-1"), ("id", "01"), ("id", "+1"), ("id", "x"), ("id", ""), ("id", 1),
-            ("id", "9223372036854775808"), ("id", .null), ("source", "urn:karaula:"), ("source", "urn:other:north"),
+            ("id", "9223372036854775808"), ("id", "9223372036854775807"), ("id", "9007199254740992"), ("id", .null),
+            ("source", "urn:karaula:"), ("source", "urn:other:north"),
             ("source", "urn:karaula:a b"), ("source", "urn:karaula:%4"), ("source", "urn:karaula:%zz"),
             ("source", "urn:karaula:%FF"), ("source", .null), ("source", "urn:karaula:south"),
         ] as [(String, CanonicalValue)])

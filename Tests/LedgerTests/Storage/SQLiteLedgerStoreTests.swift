@@ -142,6 +142,22 @@ struct SQLiteLedgerStoreTests {
         #expect(throws: LedgerError.self) { try SQLiteLedgerStore(besides: folder.file("nowhere")) }
     }
 
+    @Test(
+        "calls a log damaged whose numbers cannot be, and does not fall over them",
+        arguments: [
+            "UPDATE log SET witnessed_time = -1", "UPDATE log SET witnessed_note = NULL",
+            "UPDATE log SET complete = -1",
+            "UPDATE log SET complete = 9223372036854775807, frontier = zeroblob(63 * 32)",
+        ])
+    func damaged(sql: String) async throws {
+        let (directory, store) = try open()
+        _ = try await fill(store)
+        try raw(sql)
+        let error = #expect(throws: LedgerError.self) { try store.logs() }
+        #expect(error?.code == .corrupt)
+        withExtendedLifetime(directory) {}
+    }
+
     @Test("is used by one process at a time")
     func lock() throws {
         let directory = try LedgerDirectory(opening: folder.file("ledger"))

@@ -11,6 +11,7 @@ final class MemoryLedgerStore: LedgerStore {
         var files: [String: [Int64: LedgerFile]] = [:]
         var receipts: [String: [Witnessed]] = [:]
         var alarms: [LedgerAlarm] = []
+        var ahead: Set<AheadReceipt> = []
         var commits = 0
         var failure: LedgerError?
     }
@@ -112,6 +113,20 @@ final class MemoryLedgerStore: LedgerStore {
 
     func receipts(of source: String) throws(LedgerError) -> [Witnessed] {
         content.withLock { $0.receipts[source] ?? [] }
+    }
+
+    func aheadReceipts() throws(LedgerError) -> Set<AheadReceipt> { content.withLock { $0.ahead } }
+
+    func acceptClock(at time: Int64, reason: String) throws(LedgerError) -> [AheadReceipt] {
+        content.withLock { content in
+            let found = content.logs.values.compactMap { stored in
+                stored.log.witnessed.map {
+                    AheadReceipt(source: stored.log.origin.description, size: $0.size, time: $0.time)
+                }
+            }.filter { Int64($0.time) > time / 1_000_000_000 }
+            content.ahead.formUnion(found)
+            return found
+        }
     }
 
     func alarms(includingEnded: Bool) throws(LedgerError) -> [LedgerAlarm] {

@@ -15,10 +15,11 @@ enum Samples {
 
     static func ledger(
         _ store: any LedgerStore, directory: String = "/nowhere", rules: LedgerRules = LedgerRules(),
-        clock: any SiteClock = ManualSiteClock(), onBroken: @escaping @Sendable (LedgerError) -> Void = { _ in }
+        clock: any SiteClock = ManualSiteClock(), synchronizeFile: (@Sendable (Int32) -> Int32)? = nil,
+        onBroken: @escaping @Sendable (LedgerError) -> Void = { _ in }
     ) throws -> Ledger {
         try Ledger(
             store: store, directory: directory, signer: signer(), rules: rules, clock: clock, logger: silent,
-            onBroken: onBroken)
+            synchronizeFile: synchronizeFile, onBroken: onBroken)
     }
 }
