@@ -46,7 +46,8 @@ extension Forwarder {
                 if isComplete { book.fileCount += 1 }
             case .accepted, .holds, .missing, .resume:
                 break
-            case .refused, .tooLarge, .failed, .falseReceipt, .unknownEntry, .wrongDigest, .unreadable:
+            case .refused, .tooLarge, .failed, .falseReceipt, .unknownEntry, .wrongDigest, .unreadable,
+                .contradicted:
                 book.failedAttemptCount += 1
             }
         }

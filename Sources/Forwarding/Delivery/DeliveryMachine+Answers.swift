@@ -4,11 +4,18 @@ import Timekeeping
 /// What an answer means for what comes next.
 extension DeliveryMachine {
     mutating func judge(_ verdict: DeliveryVerdict, of job: Job, _ now: MonotonicTime) -> [DeliveryAction] {
+        var verdict = verdict
+        if case .contradicted(let newest, let error, let named) = verdict {
+            // Who knows more of this log than there is knows another history of it: no single entry is to blame.
+            verdict =
+                newest > head
+                ? .failed(oldCopy(newest, error), retryAfterSeconds: nil) : .refused(error, named: named)
+        }
         switch job {
-        case .entries(let lane, let attempt): judge(verdict, lane, attempt, now)
-        case .retry(let retry): judgeRetry(verdict, retry, now)
-        case .checkpoint: judgeCheckpoint(verdict, now)
-        case .file: judgeFile(verdict, now)
+        case .entries(let lane, let attempt): return judge(verdict, lane, attempt, now)
+        case .retry(let retry): return judgeRetry(verdict, retry, now)
+        case .checkpoint: return judgeCheckpoint(verdict, now)
+        case .file: return judgeFile(verdict, now)
         }
     }
 
@@ -97,7 +104,7 @@ extension DeliveryMachine {
             return giveUp(.routine, error, retryAfter: retryAfter, now)
         case .resume(_, let error), .refused(let error, _), .tooLarge(let error), .falseReceipt(let error),
             .holds(_, let error), .missing(_, let error), .unknownEntry(let error), .wrongDigest(let error),
-            .unreadable(let error):
+            .unreadable(let error), .contradicted(_, let error, _):
             outcome = .quarantine(retry.lane, seq: retry.seq, reason: error)
         case .cosigned, .has:
             return proceed(now)

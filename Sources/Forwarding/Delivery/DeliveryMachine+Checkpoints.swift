@@ -35,11 +35,15 @@ extension DeliveryMachine {
             // Believed once: a receiver that changes its mind all the time is asked ever less often.
             let isNews = size != checkpoints.witnessSize && size <= head && checkpoints.wait.error == nil
             if size <= head { checkpoints.witnessSize = size }
-            if isNews { checkpoints.wait.show(error) } else { postpone(size > head ? oldCopy(size, error) : error, now) }
+            if isNews {
+                checkpoints.wait.show(error)
+            } else {
+                postpone(size > head ? oldCopy(size, error) : error, now)
+            }
         case .missing(let seq, let error):
             return goBack(toMissing: seq, error, now)
         case .refused(let error, _), .tooLarge(let error), .resume(_, let error), .unknownEntry(let error),
-            .wrongDigest(let error), .unreadable(let error):
+            .wrongDigest(let error), .unreadable(let error), .contradicted(_, let error, _):
             postpone(error, now)
         case .failed(let error, let retryAfter):
             if error.isOfTheLink, error.code != .timedOut { return giveUp(error, retryAfter: retryAfter, now) }
@@ -79,13 +83,15 @@ extension DeliveryMachine {
         DeliveryError(
             .conflict, place: "entry \(seq)",
             cause: "the ledger refused it, and signs for nothing behind it without it",
-            mend: "mend at the ledger what `karaulactl quarantine list` says, then `karaulactl quarantine retry \(seq)`")
+            mend: "mend at the ledger what `karaulactl quarantine list` says, then `karaulactl quarantine retry \(seq)`"
+        )
     }
 
-    private func oldCopy(_ size: Int64, _ error: DeliveryError) -> DeliveryError {
+    func oldCopy(_ size: Int64, _ error: DeliveryError) -> DeliveryError {
         DeliveryError(
             .conflict, place: error.place,
-            cause: "the ledger has signed \(size) entries of this log, and this journal ends at \(head): an old copy of it "
+            cause:
+                "the ledger has \(size) entries of this log, and this journal ends at \(head): an old copy of it "
                 + "runs here", mend: "see docs/operations.md, \"A site that was restored\"")
     }
 

@@ -117,7 +117,7 @@ extension DeliveryMachine {
             evidence.gauge.failed()
             if evidence.gauge.bytes == before { return refuse(&progress, error, now) }
         case .refused(let error, _), .falseReceipt(let error), .missing(_, let error), .holds(_, let error),
-            .resume(_, let error):
+            .resume(_, let error), .contradicted(_, let error, _):
             return refuse(&progress, error, now)
         case .failed(let error, let retryAfter):
             if error.code == .timedOut { evidence.gauge.failed() }

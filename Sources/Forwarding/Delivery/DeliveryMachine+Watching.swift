@@ -9,7 +9,9 @@ extension DeliveryMachine {
     /// What the destination is doing.
     public var state: DestinationState {
         if stall.isStalled || evidenceStall.isStalled { return .stalled }
-        if failures >= Self.failuresUntilFailing || (failure ?? rest.error).map({ !$0.mayPassByItself }) == true { return .failing }
+        if failures >= Self.failuresUntilFailing || (failure ?? rest.error).map({ !$0.mayPassByItself }) == true {
+            return .failing
+        }
         if jobWaits.contains(where: { $0.failures >= Self.failuresUntilFailing }) {
             return .failing
         }

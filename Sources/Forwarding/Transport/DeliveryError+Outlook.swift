@@ -13,8 +13,8 @@ extension DeliveryError {
     public var mayPassByItself: Bool {
         switch code {
         case .unreachable, .timedOut, .connectionLost, .busy, .tooLarge, .journal, .cancelled: true
-        case .configuration, .untrustedReceiver, .identityRefused, .refused, .denied, .conflict, .falseReceipt, .redirected,
-            .nonsense:
+        case .configuration, .untrustedReceiver, .identityRefused, .refused, .denied, .conflict, .falseReceipt,
+            .redirected, .nonsense:
             false
         }
     }

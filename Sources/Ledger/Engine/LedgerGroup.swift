@@ -99,7 +99,7 @@ struct LedgerGroup {
             counters.duplicates += Int64(duplicates)
         case .gap: counters.gaps += 1
         case .tooManyLogs: break
-        case .refused(let refusals): counters.refused += Int64(refusals.count)
+        case .refused(let refusals, _): counters.refused += Int64(refusals.count)
         }
         return verdict.answer
     }

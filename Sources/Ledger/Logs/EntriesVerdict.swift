@@ -6,8 +6,9 @@ public struct EntriesVerdict: Sendable, Hashable {
         case taken(stored: Int, duplicates: Int)
         /// Something before it is missing: nothing was stored, and the site goes on after this number.
         case gap(resumeAfter: Int64)
-        /// These can never be taken: nothing was stored.
-        case refused([EntryRefusal])
+        /// These can never be taken: nothing was stored. `newest` is the newest entry that is here, if what is refused
+        /// contradicts what is here, and else 0.
+        case refused([EntryRefusal], newest: Int64 = 0)
         /// The site has begun so many logs here that no more are taken: nothing was stored.
         case tooManyLogs(Int)
     }

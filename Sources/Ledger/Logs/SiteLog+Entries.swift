@@ -33,7 +33,8 @@ extension SiteLog {
             }
         }
         guard refusals.isEmpty else {
-            var verdict = EntriesVerdict(answer: .refused(Array(refusals.prefix(IngestBatch.refusalLimit))))
+            var verdict = EntriesVerdict(
+                answer: .refused(Array(refusals.prefix(IngestBatch.refusalLimit)), newest: newest))
             let numbers = refusals.prefix(10).map { "\($0.seq)" }.joined(separator: ", ")
             verdict.alarms = [AlarmNotice(.changed, "the record of entry \(numbers) came again with other content")]
             return verdict

@@ -46,13 +46,14 @@ extension LedgerResponder {
                 .forbidden,
                 "site '\(sites.joined(separator: ", "))' has begun \(limit) logs here, and no further one is taken; "
                     + "find out why it begins so many, or let it send under another name")
-        case .refused(let refusals):
+        case .refused(let refusals, let newest):
             let listed = refusals.map { refusal -> CanonicalValue in
                 ["seq": .integer(refusal.seq), "cause": .string(refusal.cause), "mend": .string(refusal.mend)]
             }
             let first = refusals.first.map { "entry \($0.seq): \($0.cause) (\($0.mend))" } ?? "entries are refused"
-            return LedgerAnswer.json(
-                ["error": .string(first), "refused": .array(listed)], status: .unprocessableContent)
+            var members: [String: CanonicalValue] = ["error": .string(first), "refused": .array(listed)]
+            if newest > 0 { members["newest"] = .integer(newest) }
+            return LedgerAnswer.json(.object(members), status: .unprocessableContent)
         }
     }
 

@@ -88,7 +88,7 @@ struct DeliveryCheckpointTests {
         }
         world.run(patience: 20)
         #expect(world.receipt == nil && world.machine.state == .failing && world.machine.cursor == 20)
-        #expect(world.machine.lastError?.cause.contains("has signed 500 entries") == true)
+        #expect(world.machine.lastError?.cause.contains("has 500 entries") == true)
     }
 
     @Test("brings again what the receiver misses, and then gets its receipt")

@@ -150,6 +150,26 @@ struct DeliveryMachineTests {
         #expect(world.quarantined == [17] && world.accepted.count == 39)
     }
 
+    @Test("blames no entry at a receiver that knows a longer history of the same log, and says what it is")
+    func oldCopy() {
+        let contradicted = DeliveryVerdict.contradicted(
+            newest: 500, MachineWorld.conflict, named: [1: MachineWorld.refusal, 2: MachineWorld.refusal])
+        var world = MachineWorld(count: 40) { $0.isEmpty ? .accepted : contradicted }
+        world.run(waits: 5)
+        #expect(world.quarantined.isEmpty && world.machine.state == .failing)
+        #expect(world.machine.lastError?.cause.contains("an old copy of it runs here") == true)
+    }
+
+    @Test("blames the named entry where the receiver's history is no longer than this one")
+    func contradictedEntry() {
+        var world = MachineWorld(count: 40) { seqs in
+            guard seqs.contains(7) else { return .accepted }
+            return .contradicted(newest: 30, MachineWorld.conflict, named: [7: MachineWorld.refusal])
+        }
+        world.run()
+        #expect(world.quarantined == [7] && world.accepted.count == 39)
+    }
+
     @Test("gives up blaming entries when very many are refused and none is taken")
     func brake() {
         var world = MachineWorld(count: 400) { $0.isEmpty ? .accepted : MachineWorld.refused }

@@ -296,7 +296,7 @@ struct MachineWorld {
             let fresh = request.seqs.filter { acceptedSet.insert($0).inserted }
             accepted += fresh
             steps = 0
-        case .refused(_, let named):
+        case .refused(_, let named), .contradicted(_, _, let named):
             if request.seqs.count == 1 { refusedAlone.insert(request.seqs[0]) }
             if !named.isEmpty { refusedAlone.formUnion(named.keys) }
         case .tooLarge:

@@ -136,7 +136,7 @@ struct SiteLogEntriesTests {
         let forged = SampleLog.event(2, "watch.changed", ["n": 99], source: sample.source)
         let bytes = CanonicalValue.array([sample.events[3], forged]).canonicalBytes
         let verdict = stored.take(try IngestBatch(parsing: bytes))
-        guard case .refused(let refusals) = verdict.answer else {
+        guard case .refused(let refusals, let newest) = verdict.answer, newest == 3 else {
             Issue.record("it was taken: \(verdict.answer)")
             return
         }

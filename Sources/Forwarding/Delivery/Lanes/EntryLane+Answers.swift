@@ -119,7 +119,8 @@ extension EntryLane {
     }
 
     private static let noEntry = DeliveryError(
-        .refused, place: "the receiver", cause: "it takes no entry", mend: "the receiver's log tells what it does not like")
+        .refused, place: "the receiver", cause: "it takes no entry",
+        mend: "the receiver's log tells what it does not like")
 
     mutating func endSearch() {
         suspectThrough = nil

@@ -8,6 +8,8 @@ struct AnswerBody: Decodable {
     var missing: Int64?
     /// The entries that it refuses, and why.
     var refused: [Refusal]?
+    /// The newest entry that it has, if what it refuses contradicts what it has.
+    var newest: Int64?
     /// Bytes of the file that it has.
     var have: Int64?
     /// Whether it has the whole file, and its digest holds.
@@ -21,7 +23,7 @@ struct AnswerBody: Decodable {
 
     private enum CodingKeys: String, CodingKey {
         case resumeAfter = "resume_after"
-        case missing, refused, have, complete
+        case missing, refused, newest, have, complete
     }
 
     /// Reads a body; `nil` if it is no JSON object with members of these types.

@@ -34,6 +34,12 @@ struct AnswerJudge {
             let conflict = error(.conflict, "compare what the receiver stores for this site with this journal")
             if let seq = AnswerBody(answer.body)?.resumeAfter { return .resume(after: seq, conflict) }
             return .failed(conflict, retryAfterSeconds: answer.retryAfterSeconds)
+        case 422:
+            let verdict = common()
+            guard let newest = AnswerBody(answer.body)?.newest, case .refused(let error, let named) = verdict else {
+                return verdict
+            }
+            return .contradicted(newest: newest, error, named: named)
         case 401, 403, 404, 405, 407, 410:
             return .refused(error(.denied, mend), named: [:])
         default:

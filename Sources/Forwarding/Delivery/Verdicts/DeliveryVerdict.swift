@@ -6,6 +6,8 @@ public enum DeliveryVerdict: Sendable, Hashable {
     case accepted
     /// The receiver refuses something in the request for good; `named` are the entries it says it is.
     case refused(DeliveryError, named: [Int64: DeliveryError])
+    /// The same, because another entry is there under a number; `newest` is the newest entry that is there.
+    case contradicted(newest: Int64, DeliveryError, named: [Int64: DeliveryError])
     /// The request was more than the receiver takes at once.
     case tooLarge(DeliveryError)
     /// The receiver has the lane only up to `after`.

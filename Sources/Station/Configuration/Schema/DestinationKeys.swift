@@ -26,8 +26,9 @@ enum DestinationKeys {
         "The ledger's verifier key, as `karaula-ledger key` prints it. Needed for `receipt: ledger`.")
 
     static let kinds = DefaultedKey(
-        "kinds", .optional("all", .entryKinds), standard: nil, "Which kinds of entries are sent. `all`: every kind. Summaries of alarms go wherever `event.opened`, `event.updated` "
-            + "or `event.closed` go.")
+        "kinds", .optional("all", .entryKinds), standard: nil,
+        "Which kinds of entries are sent. `all`: every kind. Summaries of alarms go wherever `event.opened`, "
+            + "`event.updated` or `event.closed` go.")
     static let severity = DefaultedKey(
         "severity", .choice(Severity.allCases.map { ($0.rawValue, $0) }), standard: .information,
         "The least that is sent. `assistance`: somebody may need help. `alarm`: these and all other alarms. `warning`: "
