@@ -39,7 +39,8 @@ package struct ConnectionBook<Connection: Hashable> {
         var isClosing = false
 
         func isOver(at moment: Moment) -> Bool {
-            epoch != moment.epoch || certificateEnds <= moment.utc || moment.monotonic - opened >= ConnectionBook.longestLife
+            epoch != moment.epoch || certificateEnds <= moment.utc
+                || moment.monotonic - opened >= ConnectionBook.longestLife
         }
     }
 
