@@ -2,9 +2,10 @@
 """What holds at karaula-ledger's doors beyond the protocol: doors.py PROGRAM
 
 Starts a ledger of its own, keeps connections open, and takes away what they were opened with: the authority, the time of the client's
-certificate; and holds up the disk while a body waits for it.
+certificate; holds up the disk while a body waits for it; and makes it believe that its clock was ahead.
 """
 
+import hashlib
 import http.client
 import os
 import sqlite3
@@ -15,7 +16,6 @@ import threading
 import time
 import types
 import urllib.request
-import hashlib
 
 from conformance import BATCH, Receiver
 from load import HERE, Ledger
@@ -148,6 +148,38 @@ def memory(ledger, tls, site):
     check("and is answered when the disk is there", answers and answers[0].status == 200, answers)
 
 
+def clock(ledger, tls):
+    """A ledger that signed a year ahead signs nothing until somebody says that its clock is right now."""
+    site = Site("urn:karaula:site-1:8")
+    site.add("watch.changed")
+    options = types.SimpleNamespace(url=f"https://localhost:{ledger.port}/v1/entries", ca=f"{tls}/kept-ca.pem")
+    receiver = Receiver(options, f"{tls}/client.pem", f"{tls}/client.key")
+    receiver.entries(site.batch(1, 2))
+    answer = receiver.checkpoint(site.submission(0, 1))
+    check("a receipt is signed", answer.status == 200, answer)
+    ledger.kill()
+    database = sqlite3.connect(os.path.join(ledger.state, "ledger.sqlite"))
+    database.execute("UPDATE log SET witnessed_time = witnessed_time + 31536000 WHERE witnessed_time IS NOT NULL")
+    database.commit()
+    database.close()
+    ledger.start()
+    answer = receiver.checkpoint(site.submission(1, 2))
+    years = [str(time.gmtime(time.time() + ahead).tm_year).encode() for ahead in (0, 31536000)]
+    check("a clock that is behind what was signed signs nothing, and both times are told",
+          answer.status == 503 and all(b" " + year + b"-" in answer.body for year in years), answer)
+    check("entries are taken all the while", receiver.entries(site.batch(1, 2)).status == 200)
+    health = urllib.request.urlopen(f"{ledger.health}/health", timeout=10).read()
+    check("health says so", b'"kind":"clock"' in health and b'"status":"degraded"' in health, health)
+    done = ledger.command("accept-clock", "--reason", "the battery was changed")
+    check("a person may accept the clock", done.returncode == 0 and site.source in done.stdout, done)
+    answer = receiver.checkpoint(site.submission(1, 2))
+    check("then receipts are signed, without a restart", answer.status == 200, answer)
+    health = urllib.request.urlopen(f"{ledger.health}/health", timeout=10).read()
+    check("and health is good", b'"status":"ok"' in health, health)
+    ended = ledger.command("list", "alarms", "--all").stdout
+    check("who said so and why is kept", "the battery was changed" in ended, ended)
+
+
 def commands(ledger):
     """Every command knows where the configuration is."""
     for words in (["list", "sites"], ["list", "alarms"], ["show", "urn:karaula:site-1:7"], ["verify"], ["key"], ["check-config"],
@@ -170,6 +202,7 @@ def main():
             authority(ledger, tls, site)
             certificate(ledger, tls, site)
             memory(ledger, tls, site)
+            clock(ledger, tls)
             commands(ledger)
         finally:
             ledger.kill()
