@@ -3,11 +3,15 @@ import Journal
 
 /// What the journal costs, as a ratio to SQLite's C interface writing the same bytes in the same run.
 ///
-///     JournalBenchmarks [ENTRIES]     default 1 000 000
+///     JournalBenchmarks [ENTRIES]     default 1 000 000, at least 10 000
 @main
 struct JournalBenchmarks {
     static func main() async throws {
-        let size = CommandLine.arguments.dropFirst().first.flatMap { Int64($0) } ?? 1_000_000
+        let size = CommandLine.arguments.dropFirst().first.map { Int64($0) } ?? 1_000_000
+        guard let size, size >= LargeJournalBenchmark.leastSize else {
+            print("JournalBenchmarks [ENTRIES]: at least \(LargeJournalBenchmark.leastSize) entries; 1000000 unless said")
+            exit(64)
+        }
         let folder = URL.temporaryDirectory.appending(path: "karaula-journal-benchmark-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }  // left behind, it is in the way of nobody
