@@ -9,7 +9,8 @@ struct JournalBenchmarks {
     static func main() async throws {
         let size = CommandLine.arguments.dropFirst().first.map { Int64($0) } ?? 1_000_000
         guard let size, size >= LargeJournalBenchmark.leastSize else {
-            print("JournalBenchmarks [ENTRIES]: at least \(LargeJournalBenchmark.leastSize) entries; 1000000 unless said")
+            print(
+                "JournalBenchmarks [ENTRIES]: at least \(LargeJournalBenchmark.leastSize) entries; 1000000 unless said")
             exit(64)
         }
         let folder = URL.temporaryDirectory.appending(path: "karaula-journal-benchmark-\(getpid())")
