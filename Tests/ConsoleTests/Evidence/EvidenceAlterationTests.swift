@@ -5,7 +5,7 @@ import MerkleLog
 import Testing
 
 /// Bundles that somebody altered after the export: the bundle's own check finds it.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct EvidenceAlterationTests {
     private func url(_ bundle: String, _ path: String) -> URL { URL(fileURLWithPath: "\(bundle)/\(path)") }
 

@@ -7,7 +7,7 @@ import NIOHTTP1
 import Testing
 import Timekeeping
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DestinationPathTests {
     private func post(
         _ console: RunningConsole, _ uri: String, _ body: String

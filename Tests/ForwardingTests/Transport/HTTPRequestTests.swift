@@ -8,7 +8,7 @@ import Testing
 import Timekeeping
 
 /// What goes over the wire, as a server sees it that knows nothing of Karaula.
-@Suite("A request over HTTP", .timeLimit(.minutes(2)))
+@Suite("A request over HTTP", .timeLimit(.minutes(10)))
 struct HTTPRequestTests {
     /// Writes each request as a line of JSON and answers 200.
     private static let script = """

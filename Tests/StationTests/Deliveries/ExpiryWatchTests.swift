@@ -9,7 +9,7 @@ import Testing
 import Timekeeping
 
 /// A client certificate that ends soon is told in time, once.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ExpiryWatchTests {
     private func certificate(_ folder: TemporaryDirectory, days: Int) throws {
         let outcome = try Child.run(
