@@ -30,12 +30,13 @@ struct ForwarderTests {
     @Test("serves a destination that is up while another one is down")
     func oneUpOneDown() async throws {
         let up = try Receiver()
-        let down = try Receiver()
-        down.stop()
+        let down = try DeafPort()
         let source = FakeEntrySource(count: 120)
         let clock = ManualSiteClock()
         let upward = try makeForwarder(to: up.destination("up"), site: "s", source: source, clock: clock)
-        let downward = try makeForwarder(to: down.destination("down"), site: "s", source: source, clock: clock)
+        let downward = try makeForwarder(
+            to: Destination(name: "down", url: "https://127.0.0.1:\(down.number)/v1/entries"), site: "s",
+            source: source, clock: clock)
         clock.advance(bySeconds: 1001)
         try await running(upward, downward) {
             try await eventually("the one that is up gets everything") { upward.status.cursor == 120 }
