@@ -38,6 +38,14 @@ extension Journal {
         }
     }
 
+    /// Erases nothing any more, and returns when what was begun is submitted: for whoever has a last word to write.
+    public func endHousekeeping() async {
+        housekeeper?.stop()
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            afterHousekeeping { continuation.resume() }
+        }
+    }
+
     private func afterHousekeeping(_ body: @escaping @Sendable () -> Void) {
         guard let housekeeper else { return body() }
         housekeeper.queue.async(execute: body)

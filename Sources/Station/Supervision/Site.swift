@@ -151,6 +151,8 @@ public final class Site: SiteStatusSource {
         }
         await wait(for: deliveries.stop(), atMost: .seconds(1))
         await keeper.stop()
+        // The stop is the last that is told of this run.
+        await journal.endHousekeeping()
         await journal.settle()
         let end = EntryDraft(
             kind: .siteStopped, camera: nil, time: clock.reading(), payload: .object(["reason": .string("requested")]),
