@@ -67,11 +67,9 @@ extension DeliveryMachine {
         -> [DeliveryAction]
     {
         let isRefused = refused.hasEntry(seq)
-        postponeUnlessNews: do {
-            guard !isRefused, seq > 0, seq <= routine.cursor else { break postponeUnlessNews }
-            if let last = checkpoints.missing, seq <= last.seq, now.seconds(since: last.at) < Self.missingSeconds {
-                break postponeUnlessNews
-            }
+        let wasSentAgain =
+            checkpoints.missing.map { seq <= $0.seq && now.seconds(since: $0.at) < Self.missingSeconds } ?? false
+        if !isRefused, !wasSentAgain, seq > 0, seq <= routine.cursor {
             checkpoints.missing = (seq, now)
             return rewind(.routine, to: seq - 1) + [.record([:], nil)]
         }
