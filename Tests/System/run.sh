@@ -13,10 +13,10 @@ PATH=$PATH:/usr/sbin:/sbin
 tests=("$@")
 # Tests that need no guest have a script of their own here.
 native=(masks evidence peers)
-if [ $# = 0 ]; then tests=("${native[@]}" vivid uvc unplug clock); fi
+if [ $# = 0 ]; then tests=("${native[@]}" vivid uvc unplug clock reload watchdog); fi
 for test in "${tests[@]}"; do
     [[ " ${native[*]} " = *" $test "* ]] || [ -e "$system/tests/$test.py" ] \
-        || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug and clock"
+        || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug, clock, reload and watchdog"
 done
 
 [ "$(uname -m)" = x86_64 ] || die "the guest is made for amd64; this machine is $(uname -m)"

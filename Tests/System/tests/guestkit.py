@@ -93,7 +93,8 @@ class Daemon:
         run("systemd-sysusers", str(PAYLOAD / "deploy/karaula.sysusers"))
         for program in ("karaulad", "karaulactl"):
             pathlib.Path("/usr/bin", program).symlink_to(PAYLOAD / "bin" / program)
-        shutil.copy(PAYLOAD / "deploy/karaulad.service", "/etc/systemd/system/")
+        for unit in (PAYLOAD / "deploy").glob("karaulad*.*"):
+            shutil.copy(unit, "/etc/systemd/system/")
         folder = pathlib.Path("/etc/karaula")
         folder.mkdir()
         shutil.copytree(PAYLOAD / "certificates", folder / "tls")
