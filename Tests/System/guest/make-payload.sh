@@ -20,7 +20,8 @@ for tool in usb-camera wedge; do
 done
 cp -r "$system/tests" "$payload/tests"
 cp "$system/receiver.py" "$payload/tests/"
-cp "$root"/Deploy/karaulad.service "$root"/Deploy/karaulad-revive.* "$root"/Deploy/karaula.sysusers "$payload/deploy/"
+cp "$root"/Deploy/karaulad.service "$root"/Deploy/karaulad-revive.* "$root"/Deploy/karaula.sysusers "$root"/Deploy/karaula.catalog \
+    "$payload/deploy/"
 cp "$footage" "$payload/street.mjpeg"
 "$system/make-certificates.sh" "$payload/certificates" >/dev/null
 size=$(du -sm "$payload" | cut -f1)

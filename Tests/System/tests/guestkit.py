@@ -95,6 +95,10 @@ class Daemon:
             pathlib.Path("/usr/bin", program).symlink_to(PAYLOAD / "bin" / program)
         for unit in (PAYLOAD / "deploy").glob("karaulad*.*"):
             shutil.copy(unit, "/etc/systemd/system/")
+        catalog = pathlib.Path("/usr/lib/systemd/catalog")
+        catalog.mkdir(exist_ok=True)
+        shutil.copy(PAYLOAD / "deploy/karaula.catalog", catalog)
+        run("journalctl", "--update-catalog")
         folder = pathlib.Path("/etc/karaula")
         folder.mkdir()
         shutil.copytree(PAYLOAD / "certificates", folder / "tls")

@@ -118,7 +118,7 @@ good = FILE.read_text()
 wrong = reload(good.replace("fps:", "fsp:", 1), "configuration.refused")
 check(
     "a wrong file is refused with place and mend",
-    wrong["payload"]["reason"] == "invalid" and ":7:5:" in wrong["payload"]["errors"][0]
+    wrong["payload"]["reason"] == "invalid" and ":8:5:" in wrong["payload"]["errors"][0]
     and "fps" in wrong["payload"]["errors"][0],
     wrong["payload"]["errors"][0],
 )
@@ -145,9 +145,27 @@ done = entry["payload"]["actions"]
 check("camera and destination are removed", {"camera door is removed", "destination sector is removed"} <= set(done), f"{done}")
 check("neither is shown any more", [one["name"] for one in daemon.health()["cameras"]] == ["gate", "yard"]
       and not daemon.health()["destinations"])
-freed = run("fuser", "/dev/video2", fatal=False).strip()
-check("the removed camera's device is free", not freed, freed)
+held = [os.readlink(file) for file in pathlib.Path(f"/proc/{process}/fd").iterdir() if file.is_symlink()]
+check("the removed camera's device is free", "/dev/video2" not in held and "/dev/video0" in held)
 untouched("a destination and a camera were removed")
 check("nothing was restarted", daemon.property("MainPID") == process and daemon.property("NRestarts") == "0")
+
+note("what the system's log has of it")
+explained = run("journalctl", "-x", "-u", "karaulad", "--no-pager")
+check(
+    "journalctl -x explains a refusal, and says what to do",
+    "Subject: Another configuration was not taken up" in explained and "karaulactl check-config" in explained,
+)
+lines = [
+    json.loads(line)
+    for line in run("journalctl", "-u", "karaulad", "KARAULA_CAMERA=yard", "-o", "json", "--no-pager").splitlines()
+]
+alarms = [line for line in lines if line["MESSAGE"].startswith("event.opened")]
+check(
+    "a line has its camera and its event as fields",
+    alarms and alarms[0]["KARAULA_EVENT"] == str(opened[0]["seq"]) and len(alarms[0]["MESSAGE_ID"]) == 32
+    and all(line["KARAULA_CAMERA"] == "yard" and line["SYSLOG_IDENTIFIER"] == "karaulad" for line in lines),
+    f"{len(lines)} lines of the camera",
+)
 ends_well(daemon)
 finish()

@@ -18,8 +18,6 @@ daemon = Daemon(
   - name: {name}
     source:
       device: {camera.node}
-    analysis:
-      scale: 1/2
     recording:
       enabled: false
 """
