@@ -80,7 +80,7 @@ struct DaemonRun {
 
     private func openClock() throws(DaemonFailure) -> SystemSiteClock {
         do {
-            let clock = try SystemSiteClock()
+            let clock = try SystemSiteClock(page: getenv("KARAULA_CLOCK_PAGE").map { String(cString: $0) })
             if let problem = clock.problem { logger.warning("\(problem)") }
             return clock
         } catch {

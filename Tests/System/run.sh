@@ -25,7 +25,7 @@ for tool in qemu-system-x86_64 mmdebstrap mkfs.ext4 depmod cpio gcc ffmpeg opens
 done
 
 binaries=${KARAULA_BINARIES:-$(cd "$root" && swift build -c release --show-bin-path)}
-for program in karaulad karaulactl; do
+for program in karaulad karaulactl karaula-clock; do
     [ -x "$binaries/$program" ] || die "$binaries/$program is not there; build first: swift build -c release"
 done
 

@@ -93,8 +93,11 @@ class Daemon:
         run("systemd-sysusers", str(PAYLOAD / "deploy/karaula.sysusers"))
         for program in ("karaulad", "karaulactl"):
             pathlib.Path("/usr/bin", program).symlink_to(PAYLOAD / "bin" / program)
-        for unit in (PAYLOAD / "deploy").glob("karaulad*.*"):
-            shutil.copy(unit, "/etc/systemd/system/")
+        pathlib.Path("/usr/libexec").mkdir(exist_ok=True)
+        pathlib.Path("/usr/libexec/karaula-clock").symlink_to(PAYLOAD / "bin/karaula-clock")
+        for kind in ("service", "timer"):
+            for unit in (PAYLOAD / "deploy").glob(f"karaula*.{kind}"):
+                shutil.copy(unit, "/etc/systemd/system/")
         catalog = pathlib.Path("/usr/lib/systemd/catalog")
         catalog.mkdir(exist_ok=True)
         shutil.copy(PAYLOAD / "deploy/karaula.catalog", catalog)
