@@ -1,4 +1,5 @@
 import Forwarding
+import Logging
 import Station
 import Testing
 

@@ -1,6 +1,7 @@
 import Forwarding
 import Foundation
 import Journal
+import MerkleLog
 import Station
 import TestKit
 import Testing

@@ -108,6 +108,7 @@ class Daemon:
         (folder / "karaula.yaml").write_text(configuration)
         run("chgrp", "-R", "karaula", str(folder))
         run("chmod", "-R", "u=rwX,g=rX,o=", str(folder))
+        folder.chmod(0o755)
         run("systemctl", "daemon-reload")
         atexit.register(self.keep_evidence)
 

@@ -68,5 +68,10 @@ note("the bar stands still again")
 for number in range(len(FORMATS)):
     run("v4l2-ctl", "-d", f"/dev/video{number}", "-c", "horizontal_movement=3")
 evidence_of_recording(daemon, events, RATE)
+strangers = [
+    line for line in run("journalctl", "-u", "karaulad", "_COMM=karaulad", "-o", "json", "--no-pager").splitlines()
+    if "PRIORITY" not in json.loads(line) or json.loads(line).get("_TRANSPORT") != "journal"
+]
+check("the log holds what the daemon says, and nothing that a library does", not strangers, "".join(strangers[:1]))
 ends_well(daemon)
 finish()
