@@ -36,7 +36,7 @@ import Timekeeping
             #expect(id.count == 32 && id.allSatisfy { $0.isHexDigit && !$0.isUppercase })
             #expect(explanation.headers.contains { $0.hasPrefix("Subject: ") && $0.count > 12 })
             #expect(explanation.headers.contains("Defined-By: Karaula"))
-            #expect(explanation.text.joined().count > 60)
+            #expect(explanation.text.joined().count > 50)
         }
     }
 
