@@ -56,7 +56,7 @@ put 644 Deploy/monitoring/dashboard.json /usr/share/karaula/grafana/karaula.json
 mkdir -p "$tree"/usr/share/man/man{1,8} "$tree"/usr/share/{bash-completion/completions,zsh/vendor-completions,fish/vendor_completions.d}
 mkdir "$work/man"
 for program in "${programs[@]}"; do
-    python3 -B Deploy/package/manual.py "$binaries/$program" "$work/man"
+    python3 -B Deploy/package/manual.py "$binaries/$program" "$version" "$work/man"
     "$binaries/$program" --generate-completion-script bash >"$tree/usr/share/bash-completion/completions/$program"
     "$binaries/$program" --generate-completion-script zsh >"$tree/usr/share/zsh/vendor-completions/_$program"
     "$binaries/$program" --generate-completion-script fish >"$tree/usr/share/fish/vendor_completions.d/$program.fish"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""manual.py PROGRAM FOLDER: writes PROGRAM's manual, made of what the program itself says of its arguments, as
+"""manual.py PROGRAM VERSION FOLDER: writes PROGRAM's manual, made of what the program itself says of its arguments, as
 FOLDER/NAME.SECTION: one page for the program, one for each of its commands."""
 
 import json
@@ -7,10 +7,9 @@ import pathlib
 import subprocess
 import sys
 
-program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+program, version, folder = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 name = pathlib.Path(program).name
 section = "1" if name.endswith("ctl") else "8"
-version = subprocess.run([program, "--version"], stdout=subprocess.PIPE, text=True).stdout.strip()
 described = json.loads(subprocess.run([program, "--experimental-dump-help"], stdout=subprocess.PIPE, check=True).stdout)
 
 
@@ -65,7 +64,7 @@ def page(command, words):
                 escaped(one.get("abstract", "")) + f" See \\fB{escaped(title + '-' + one['commandName'])}\\fR({section}).",
             ]
     lines += [
-        ".SH SEE ALSO", ".BR karaulad (8), karaulactl (1), karaula\\-ledger (8), karaula\\-clock (8)", ".br",
+        ".SH SEE ALSO", ".BR karaulad (8),", ".BR karaulactl (1),", ".BR karaula\\-ledger (8),", ".BR karaula\\-clock (8)", ".br",
         "The documents in /usr/share/doc/karaula.",
     ]
     (folder / f"{title}.{section}").write_text("\n".join(lines) + "\n")
