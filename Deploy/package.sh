@@ -67,7 +67,11 @@ gzip -9n "$tree"/usr/share/man/man?/*
 
 mkdir -p "$doc/examples"
 cp docs/*.md "$doc/"
-cp CHANGELOG.md "$doc/changelog"
+cp CHANGELOG.md "$doc/"
+{
+    printf 'karaula (%s) bookworm; urgency=medium\n\n  * CHANGELOG.md.gz tells what has changed.\n\n' "$version"
+    printf ' -- The Karaula authors <maintainers@karaula.invalid>  %s\n' "$(git log -1 --format=%cD 2>/dev/null || date -R)"
+} >"$doc/changelog"
 gzip -9n "$doc"/*.md "$doc/changelog"
 cp Config/*.yaml "$doc/examples/"
 cp Deploy/package/copyright "$doc/copyright"

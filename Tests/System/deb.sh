@@ -23,8 +23,8 @@ dpkg-deb -R "$package" "$older"
 sed -i 's/^Version: .*/Version: 0.0.1/' "$older/DEBIAN/control"
 dpkg-deb --root-owner-group -Znone --build "$older" "$folder/older.deb" >/dev/null
 
-# What is overridden here is what a package built outside of Debian's own machinery has by nature.
-suppressed=(bogus-mail-host initial-upload-closes-no-bugs no-changelog debian-changelog-file-missing)
+# There is no address to write to yet; the domain invalid says so.
+suppressed=(bogus-mail-host bogus-mail-host-in-debian-changelog)
 found=$(lintian --allow-root --fail-on error --suppress-tags "$(IFS=, && echo "${suppressed[*]}")" "$package" 2>&1) && result=0 || result=1
 check "lintian finds no error" $result "$(grep -c '^W:' <<<"$found" || true) warnings"
 grep '^[EW]:' <<<"$found" | sed 's/^/     /' || true
