@@ -4,7 +4,12 @@
 set -euo pipefail
 folder=$1
 root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=Deploy/prepare.sh
+source "$root/Deploy/prepare.sh"
 failures=0
+
+# The package's judges: Debian's own, and what reads its manual pages, completions and alerts.
+need_packages lintian dpkg-dev binutils groff-base zsh fish prometheus jq
 
 check() { # check WHAT RESULT EVIDENCE
     if [ "$2" = 0 ]; then printf 'PASS %s%s\n' "$1" "${3:+: $3}"; else

@@ -11,7 +11,5 @@ system_test_packages=(
     jq busybox python3                          # evidence, checked in an empty root
     mosquitto mosquitto-clients                 # peers that are not ours: a broker,
     rsyslog rsyslog-gnutls                      # a syslog receiver,
-    lintian dpkg-dev binutils groff-base        # the package, and its judges
-    zsh fish prometheus                         # what reads its completions and its alerts
     nginx-light python3-jsonschema              # a web server, and a judge of what it gets
 )
