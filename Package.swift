@@ -53,6 +53,7 @@ let package = Package(
         .executable(name: "karaulad", targets: ["karaulad"]),
         .executable(name: "karaulactl", targets: ["karaulactl"]),
         .executable(name: "karaula-ledger", targets: ["karaula-ledger"]),
+        .executable(name: "karaula-clock", targets: ["karaula-clock"]),
         .library(
             name: "KaraulaStation",
             targets: ["Station", "Detection", "Imaging", "Capture", "Journal", "Timekeeping"]),
@@ -112,6 +113,7 @@ let package = Package(
         entryPoint(
             "karaula-ledger",
             uses: ["Ledger", "MerkleLog", "Timekeeping", arguments, logging, lifecycle, unixSignals]),
+        entryPoint("karaula-clock", uses: ["Timekeeping", arguments]),
         entryPoint("karaulactl", uses: ["Station", "Console", arguments, httpClient, nioCore, nioHTTP1]),
 
         .target(

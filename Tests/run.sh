@@ -43,7 +43,7 @@ fi
 
 step "Build (release, with tests)"
 began=$SECONDS
-for product in karaulad karaulactl karaula-ledger KaraulaPackageTests; do swift build -c release --product "$product"; done
+for product in karaulad karaulactl karaula-clock karaula-ledger KaraulaPackageTests; do swift build -c release --product "$product"; done
 echo "built in $((SECONDS - began)) s"
 
 if [ -n "$unit" ]; then

@@ -49,7 +49,7 @@ public final class Detector {
     private let tracker: Tracker
     private let hold: HoldMap
     private let frozen: HoldMap
-    private let engine: RuleEngine
+    private var engine: RuleEngine
     private var overwhelmedSeconds = 0.0
     private var isMaskBlank = true
 
@@ -123,6 +123,15 @@ public final class Detector {
             writeMask()
         }
         engine.update(tracker.tracks, at: step.now)
+    }
+
+    /// Takes up the rules of `settings` with their zones and tripwires, and sets ``changes``.
+    ///
+    /// What was learnt of the background and the tracks stay; a rule that is as it was keeps its open alarm, those of the
+    /// others are closed. Everything else in `settings`, excluding zones too, must be as the detector was made with: it is
+    /// not looked at.
+    public func replaceRules(_ settings: DetectionSettings) {
+        engine = RuleEngine(settings: settings, size: size, continuing: engine)
     }
 
     /// Closes the alarms that are open, because no more frames will come, and sets ``changes``.

@@ -69,7 +69,8 @@ extension Forwarder {
             return try await sendFile(offset, count, of: &run, in: &group, post: post)
         case .quarantine(let lane, let seq, let reason):
             try await source.quarantine(seq, in: lane, by: name, reason: reason)
-            logger.error("entry \(seq) is refused for good and left behind: \(reason)")
+            logger.error(
+                "entry \(seq) is refused for good and left behind: \(reason)", metadata: .about(.entryRefused))
             await readQuarantine()
             return nil
         case .release(let lane, let seq):

@@ -15,7 +15,9 @@ extension Forwarder {
             payload["cargo"] = .string(cargo.rawValue)
             payload["seconds"] = .integer(seconds)
             if let error = status.lastError { payload["reason"] = .string(error) }
-            logger.error("nothing has arrived for \(seconds) s, although \(cargo.rawValue) wait")
+            logger.error(
+                "nothing has arrived for \(seconds) s, although \(cargo.rawValue) wait",
+                metadata: .about(.deliveryStalled))
         case .recovered(let cargo, let seconds):
             kind = .deliveryRecovered
             payload["cargo"] = .string(cargo.rawValue)
@@ -24,7 +26,7 @@ extension Forwarder {
         case .receiptRefused(let error):
             kind = .deliveryReceiptRefused
             payload["reason"] = .string(error.cause)
-            logger.error("\(error)")
+            logger.error("\(error)", metadata: .about(.receiptRefused))
         }
         do {
             try await source.append(kind, camera: nil, payload: payload)
@@ -56,8 +58,8 @@ extension Forwarder {
     func show(_ run: DeliveryRun) {
         let change = book.withLock { $0.update(from: run) }
         switch change {
-        case .broken(let error): logger.warning("\(error)")
-        case .mended: logger.notice("delivery works again")
+        case .broken(let error): logger.warning("\(error)", metadata: .about(.deliveryBroken))
+        case .mended: logger.notice("delivery works again", metadata: .about(.deliveryMended))
         case nil: break
         }
         if case .mended = change { hasMended() }

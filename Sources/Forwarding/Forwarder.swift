@@ -97,6 +97,9 @@ public final class Forwarder: Sendable {
         return book.withLock { $0.status(of: destination, journalHead: head, now: now) }
     }
 
+    /// Calls `answer` when the queue of this destination's work with the journal comes to it; never waits.
+    public func heartbeat(_ answer: @escaping @Sendable () -> Void) { queue.heartbeat(answer) }
+
     /// Delivers until the calling task is cancelled or the journal's commits end.
     ///
     /// Cancellation ends it within a second, also with a request under way; what that request carried is sent again

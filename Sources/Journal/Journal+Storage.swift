@@ -12,6 +12,11 @@ extension Journal {
         }
     }
 
+    /// Takes up other limits of space and time, and other demands of destinations, while it runs. The reserve keeps its size.
+    ///
+    /// Does nothing for a journal that was opened without `JournalOptions.storage`.
+    public func adopt(_ options: StorageOptions) { housekeeper?.adopt(options) }
+
     /// Looks at the disk now, instead of at the next interval, and returns when what followed from it has been asked for.
     package func lookAtDisk() async {
         guard let housekeeper else { return }

@@ -15,18 +15,22 @@ import UnixSignals
 struct DaemonRun {
     let configuration: SiteConfiguration
     let configurationText: String
+    let configurationPath: String
     let stateDirectory: String
     let runtimeDirectory: String
     let abandoning: Set<String>
     let logger: Logger
+    let threshold: LogThreshold
 
     func run() async throws(DaemonFailure) {
         // A peer that hangs up is an error of that write, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
         ProcessMemory.boundArenas()
-        let hangUps = ignoreHangUps()
+        let (reloads, asked) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let hangUps = watchHangUps { asked.yield() }
         defer { hangUps.cancel() }
-        let site = try openSite()
+        let clock = try openClock()
+        let site = try openSite(clock)
         try makeRuntimeDirectory()
         let opened = AsyncStream<ConsoleEndpoints>.makeStream()
         let console = ConsoleServer(
@@ -40,8 +44,9 @@ struct DaemonRun {
             })
         let notifier = ServiceNotifier(socketPath: getenv("NOTIFY_SOCKET").map { String(cString: $0) })
         let cameras = SiteService(
-            site: site, notifier: notifier, doors: opened.stream, host: configuration.console.listen.host,
-            state: stateDirectory, logger: logger)
+            site: site, notifier: notifier, doors: opened.stream, reloads: reloads,
+            configurationPath: configurationPath, host: configuration.console.listen.host, state: stateDirectory,
+            clock: clock, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [.init(service: cameras), .init(service: console)],
@@ -57,13 +62,11 @@ struct DaemonRun {
         }
     }
 
-    /// Says what SIGHUP does not do, instead of ending by it.
-    private func ignoreHangUps() -> any DispatchSourceSignal {
+    /// Calls `handler` for each SIGHUP, from now on: one that comes during the start is not lost, and ends nothing.
+    private func watchHangUps(_ handler: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
         signal(SIGHUP, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: .global())
-        source.setEventHandler { @Sendable [logger] in
-            logger.warning("SIGHUP changes nothing; to take up a new configuration, restart the daemon")
-        }
+        source.setEventHandler(handler: handler)
         source.activate()
         return source
     }
@@ -75,18 +78,21 @@ struct DaemonRun {
         return access(path, F_OK) == 0 ? path : nil
     }
 
-    private func openSite() throws(DaemonFailure) -> Site {
-        let clock: SystemSiteClock
+    private func openClock() throws(DaemonFailure) -> SystemSiteClock {
         do {
-            clock = try SystemSiteClock()
+            let clock = try SystemSiteClock(page: getenv("KARAULA_CLOCK_PAGE").map { String(cString: $0) })
+            if let problem = clock.problem { logger.warning("\(problem)") }
+            return clock
         } catch {
             throw DaemonFailure(line: "\(error)", exitCode: EX_OSERR)
         }
-        if let problem = clock.problem { logger.warning("\(problem)") }
+    }
+
+    private func openSite(_ clock: SystemSiteClock) throws(DaemonFailure) -> Site {
         do {
             return try Site(
                 configuration: configuration, configurationText: configurationText, stateDirectory: stateDirectory,
-                keyPath: providedKey, abandoning: abandoning, clock: clock, logger: logger)
+                keyPath: providedKey, abandoning: abandoning, clock: clock, logger: logger, threshold: threshold)
         } catch {
             throw DaemonFailure(line: "\(error)", exitCode: error.exitCode)
         }

@@ -13,7 +13,8 @@ struct Karaulad: AsyncParsableCommand {
         commandName: "karaulad",
         abstract: "Watches cameras, writes what it saw into a journal, and forwards alerts.",
         discussion: """
-            Ends cleanly on SIGTERM or SIGINT. Exit codes follow sysexits(3): 78 for a wrong configuration or another \
+            Ends cleanly on SIGTERM or SIGINT. On SIGHUP it reads its configuration anew and takes up what has changed; \
+            a file that is wrong, or that would need a restart, changes nothing. Exit codes follow sysexits(3): 78 for a wrong configuration or another \
             site's journal, 69 if a port or the journal is in use, 65 if the log's key is none, 73, 74 or 77 if \
             the journal cannot be made or written. A damaged journal is set aside, and a new one begins.
             """,
@@ -42,20 +43,19 @@ struct Karaulad: AsyncParsableCommand {
         } catch {
             throw fail("\(error)", error.exitCode)
         }
-        let underJournald = getenv("JOURNAL_STREAM") != nil
-        let level = configuration.log.level
+        let output = LogOutput.detected
+        let threshold = LogThreshold(configuration.log.level)
         LoggingSystem.bootstrap { _ in
-            var handler = JournaldLogHandler(underJournald: underJournald)
-            handler.logLevel = level
-            return handler
+            JournaldLogHandler(output: output, threshold: threshold)
         }
         let logger = Logger(label: "karaulad")
         defer { JournaldLogHandler.drain() }
         do {
             try await DaemonRun(
-                configuration: configuration, configurationText: text, stateDirectory: absolute(state),
+                configuration: configuration, configurationText: text, configurationPath: config,
+                stateDirectory: absolute(state),
                 runtimeDirectory: absolute(runtime), abandoning: Set(abandon),
-                logger: logger
+                logger: logger, threshold: threshold
             ).run()
         } catch {
             throw fail(error.line, error.exitCode)

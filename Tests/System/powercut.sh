@@ -17,7 +17,7 @@ for tool in qemu-system-x86_64 mmdebstrap mkfs.ext4 e2fsck debugfs depmod cpio g
     command -v "$tool" >/dev/null || die "$tool is not installed; Tests/run.sh installs everything that the system tests need"
 done
 binaries=${KARAULA_BINARIES:-$(cd "$root" && swift build -c release --show-bin-path)}
-for program in karaulad karaulactl; do
+for program in karaulad karaulactl karaula-clock; do
     [ -x "$binaries/$program" ] || die "$binaries/$program is not there; build first: swift build -c release"
 done
 

@@ -12,11 +12,12 @@ root=$(cd "$system/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 tests=("$@")
 # Tests that need no guest have a script of their own here.
-native=(masks evidence peers)
-if [ $# = 0 ]; then tests=("${native[@]}" vivid uvc unplug clock); fi
+native=(masks evidence peers deb)
+# Not deb and package: they build everything a second time, with the Swift runtime linked in.
+if [ $# = 0 ]; then tests=(masks evidence peers vivid uvc unplug clock reload watchdog); fi
 for test in "${tests[@]}"; do
     [[ " ${native[*]} " = *" $test "* ]] || [ -e "$system/tests/$test.py" ] \
-        || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug and clock"
+        || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug, clock, reload, watchdog and package"
 done
 
 [ "$(uname -m)" = x86_64 ] || die "the guest is made for amd64; this machine is $(uname -m)"
@@ -25,7 +26,7 @@ for tool in qemu-system-x86_64 mmdebstrap mkfs.ext4 depmod cpio gcc ffmpeg opens
 done
 
 binaries=${KARAULA_BINARIES:-$(cd "$root" && swift build -c release --show-bin-path)}
-for program in karaulad karaulactl; do
+for program in karaulad karaulactl karaula-clock; do
     [ -x "$binaries/$program" ] || die "$binaries/$program is not there; build first: swift build -c release"
 done
 
@@ -69,6 +70,7 @@ for test in "${tests[@]}"; do
         masks) "$system/masks.sh" "$binaries" "$footage" "$folder" ;;
         evidence) as_root "$system/evidence.sh" "$binaries" "$folder" ;;
         peers) "$system/peers.sh" "$binaries" "$folder" ;;
+        deb) "$system/deb.sh" "$folder" ;;
     esac 2>&1 | tee "$folder/output.log" || result=$?
     account "$test" "$result" "$((SECONDS - started))"
 done
@@ -82,6 +84,12 @@ guest=$("$here/build-image.sh")
 echo "guest: ready after $((SECONDS - began)) s ($(basename "$guest"))"
 work=$(mktemp -d "$results/payload.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+if [[ " ${in_guest[*]} " = *" package "* ]]; then
+    [ -e "$results/deb/older.deb" ] || die "the test package needs what the test deb builds; run both: $0 deb package"
+    mkdir -p "$work/payload"
+    cp "$results/deb/older.deb" "$work/payload/"
+    cp "$results"/deb/karaula_*.deb "$work/payload/karaula.deb"
+fi
 "$here/make-payload.sh" "$binaries" "$work"
 
 for test in "${in_guest[@]}"; do

@@ -23,6 +23,7 @@ package final class RuleEngine {
     package private(set) var changes: [AlarmChange] = []
 
     private let size: FrameSize
+    private let settings: DetectionSettings
     private let rules: [Rule]
     private let zones: [Polygon?]
     private let wires: [TripwireShape?]
@@ -50,6 +51,7 @@ package final class RuleEngine {
     /// Makes an engine without open alarms, for images of one size.
     package init(settings: DetectionSettings, size: FrameSize) {
         self.size = size
+        self.settings = settings
         rules = settings.rules
         zones = rules.map { rule in
             guard case .intrusion(let name?) = rule.condition else { return nil }
@@ -65,6 +67,32 @@ package final class RuleEngine {
         participations = Array(repeating: 0, count: rules.count * Self.limit)
         freeSlots = Array((0..<Self.limit).reversed())
         changes.reserveCapacity(4 * rules.count + Self.limit)
+    }
+
+    /// Makes an engine with other rules that goes on where `former` stands.
+    ///
+    /// A rule that is as it was, with its zone or tripwire, keeps its open alarm, and what it remembers of the tracks. The
+    /// alarms of the others are closed: ``changes`` tells of them. Ids of alarms count on.
+    package convenience init(settings: DetectionSettings, size: FrameSize, continuing former: RuleEngine) {
+        self.init(settings: settings, size: size)
+        nextID = former.nextID
+        memories.append(contentsOf: former.memories)
+        freeSlots = former.freeSlots
+        let ancestors = rules.map { rule in
+            former.rules.firstIndex { $0 == rule && former.settings.place(of: $0) == settings.place(of: rule) }
+        }
+        for (index, ancestor) in ancestors.enumerated() {
+            guard let ancestor else { continue }
+            open[index] = former.open[ancestor]
+            for slot in 0..<Self.limit {
+                crossings[slot * rules.count + index] = former.crossings[slot * former.rules.count + ancestor]
+                participations[slot * rules.count + index] =
+                    former.participations[slot * former.rules.count + ancestor]
+            }
+        }
+        for (index, alarm) in former.open.enumerated() where !ancestors.contains(index) {
+            if let alarm { changes.append(.closed(alarm.alarm)) }
+        }
     }
 
     /// Looks at the tracks of a frame, and sets ``changes``.

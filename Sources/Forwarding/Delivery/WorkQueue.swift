@@ -9,6 +9,9 @@ struct WorkQueue: Sendable {
         queue = DispatchQueue(label: label)
     }
 
+    /// Calls `answer` when the queue comes to it; never waits.
+    func heartbeat(_ answer: @escaping @Sendable () -> Void) { queue.async(execute: answer) }
+
     /// Runs `work` on the queue and hands back what it makes.
     func run<Value: Sendable>(
         _ work: @escaping @Sendable () throws(DeliveryError) -> Value

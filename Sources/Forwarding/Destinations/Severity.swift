@@ -22,7 +22,7 @@ public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
             self = kinds.contains(where: JournalReader.assistanceKinds.contains) ? .assistance : .alarm
         case .watchChanged, .storageChanged, .timeStepped, .timeState, .siteCrashed, .journalReplaced,
             .recordingOrphaned, .keyRotated, .deliveryQuarantined, .deliveryReceiptRefused, .deliveryStalled,
-            .deliveryDegraded, .deliveryPaused, .deliveryAbandoned, .deliveryDropped:
+            .deliveryDegraded, .deliveryPaused, .deliveryAbandoned, .deliveryDropped, .configurationRefused:
             self = .warning
         case .siteStarted, .siteStopped, .configurationChanged, .keyCreated, .holdPlaced, .holdReleased,
             .retentionErased, .auditRead, .auditExported, .eventAcknowledged, .deliveryRecovered, .deliveryResumed,

@@ -42,8 +42,9 @@ extension JournalReader {
     /// Whether entries behind `seq` tell of more than the site's own starts, stops and deliveries.
     public func hasNews(after seq: Int64) throws(JournalError) -> Bool {
         let quiet: [EntryKind] = [
-            .siteStarted, .siteStopped, .siteCrashed, .configurationChanged, .keyCreated, .timeState, .timeStepped,
-            .retentionErased, .deliveryDegraded, .deliveryStalled, .deliveryRecovered, .deliveryAbandoned,
+            .siteStarted, .siteStopped, .siteCrashed, .configurationChanged, .configurationRefused, .keyCreated,
+            .timeState,
+            .timeStepped, .retentionErased, .deliveryDegraded, .deliveryStalled, .deliveryRecovered, .deliveryAbandoned,
             .deliveryPaused, .deliveryResumed,
         ]
         let kinds = quiet.map { "'\($0.rawValue)'" }.joined(separator: ",")

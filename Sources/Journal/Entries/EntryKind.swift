@@ -44,6 +44,8 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case siteCrashed = "site.crashed"
     /// The site runs with another configuration than before.
     case configurationChanged = "configuration.changed"
+    /// Another configuration was to be taken up while the site ran, and was not; what ran before runs on.
+    case configurationRefused = "configuration.refused"
     /// This log began in place of one that could not be read any more.
     case journalReplaced = "journal.replaced"
     /// The log has a key by which its checkpoints are signed.

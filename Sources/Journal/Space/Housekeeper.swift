@@ -32,7 +32,7 @@ final class Housekeeper: Sendable {
     }
 
     let paths: JournalPaths
-    let options: StorageOptions
+    private let currentOptions: Mutex<StorageOptions>
     let committer: Committer
     let keeper: MediaKeeper
     let store: RetentionStore
@@ -52,7 +52,7 @@ final class Housekeeper: Sendable {
         makeToken: @escaping @Sendable () -> EventToken
     ) {
         self.paths = paths
-        self.options = options
+        currentOptions = Mutex(options)
         self.committer = committer
         self.keeper = keeper
         self.clock = clock
@@ -67,6 +67,23 @@ final class Housekeeper: Sendable {
         var initial = State(machine: SpaceMachine(limits: limits))
         initial.status.reserve = options.reserve > 0 ? .gone : .none
         state = Mutex(initial)
+    }
+
+    /// What it is to do now.
+    var options: StorageOptions { currentOptions.withLock { $0 } }
+
+    /// Takes up other options, from the next look at the disk on; the reserve keeps its size.
+    func adopt(_ options: StorageOptions) {
+        let adopted = currentOptions.withLock { current in
+            var options = options
+            options.reserve = current.reserve
+            options.lookSeconds = current.lookSeconds
+            current = options
+            return options
+        }
+        let limits = SpaceLimits(
+            keepFree: adopted.keepFree, reserve: adopted.reserve, horizon: adopted.horizonSeconds)
+        state.withLock { $0.machine.adopt(limits) }
     }
 
     /// Begins to look after the disk.

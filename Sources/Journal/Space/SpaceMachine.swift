@@ -51,7 +51,7 @@ package struct SpaceMachine: Sendable {
     /// the one sector that is bad.
     package static let settling = 30.0
 
-    package let limits: SpaceLimits
+    package private(set) var limits: SpaceLimits
     /// What is wrong now, and since when.
     package private(set) var conditions: [StorageCondition: MonotonicTime] = [:]
     /// Whether the reserve is there.
@@ -65,6 +65,9 @@ package struct SpaceMachine: Sendable {
 
     /// Makes a machine; nothing is wrong yet.
     package init(limits: SpaceLimits) { self.limits = limits }
+
+    /// Judges what is measured from now on by other limits.
+    package mutating func adopt(_ limits: SpaceLimits) { self.limits = limits }
 
     /// Takes note of an event at `now`.
     package mutating func handle(_ event: Event, at now: MonotonicTime) -> [Action] {

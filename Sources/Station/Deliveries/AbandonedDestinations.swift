@@ -36,7 +36,7 @@ struct AbandonedDestinations {
     }
 
     /// What the journal knows of destinations that are not configured.
-    private func removed() throws(JournalError) -> [Given] {
+    func removed() throws(JournalError) -> [Given] {
         let refused = try journal.reader.quarantine()
         var removed: [Given] = []
         for (name, cursors) in try journal.reader.cursors().sorted(by: { $0.key < $1.key })
@@ -59,15 +59,16 @@ struct AbandonedDestinations {
                 mend: "take it out of the configuration first, or start without --abandon"))
     }
 
-    private func error(removed given: Given) -> SiteError {
+    private func error(removed given: Given) -> SiteError { .destination(name: given.name, Self.refusal(of: given)) }
+
+    /// Why it is not forgotten that something waits.
+    static func refusal(of given: Given) -> DeliveryError {
         var what = given.waiting > 0 ? "\(given.waiting) entries wait for it" : ""
         if given.quarantined > 0 {
             what += "\(what.isEmpty ? "" : " and ")\(given.quarantined) refused ones are not decided about"
         }
-        return .destination(
-            name: given.name,
-            DeliveryError(
-                .configuration, place: "the configuration", cause: "it does not name it any more, and \(what)",
-                mend: "put it back, or give up what waits: start once with --abandon \(given.name)"))
+        return DeliveryError(
+            .configuration, place: "the configuration", cause: "it does not name it any more, and \(what)",
+            mend: "put it back, or give up what waits: start once with --abandon \(given.name)")
     }
 }

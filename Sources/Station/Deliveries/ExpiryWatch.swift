@@ -12,17 +12,24 @@ final class ExpiryWatch: Sendable {
     /// Between two looks, in seconds.
     static let interval = 3600.0
 
-    private let destinations: [Destination]
+    private let destinations: Mutex<[Destination]>
     private let journal: Journal
     private let clock: any SiteClock
     private let logger: Logger
     private let ending = Mutex<[String: UTCTime]>([:])
 
     init(destinations: [Destination], journal: Journal, clock: any SiteClock, logger: Logger) {
-        self.destinations = destinations
+        self.destinations = Mutex(destinations)
         self.journal = journal
         self.clock = clock
         self.logger = logger
+    }
+
+    /// Looks at the certificates of other destinations from the next look on.
+    func adopt(_ destinations: [Destination]) {
+        self.destinations.withLock { $0 = destinations }
+        let names = Set(destinations.map(\.name))
+        ending.withLock { $0 = $0.filter { names.contains($0.key) } }
     }
 
     /// Looks every hour until the task is cancelled.
@@ -37,7 +44,7 @@ final class ExpiryWatch: Sendable {
     /// Looks at every certificate once.
     func look() async {
         let now = clock.reading().utc
-        for destination in destinations {
+        for destination in destinations.withLock({ $0 }) {
             // What cannot be read is told by whoever delivers.
             guard let end = try? destination.certificateExpiry else { continue }  // see above
             let left = Double(end.nanoseconds &- now.nanoseconds) / 1e9
@@ -55,7 +62,10 @@ final class ExpiryWatch: Sendable {
             guard try !wasTold(destination, end) else { return }
             let days = Int64(max(0, left / 86_400))
             logger.warning(
-                "the certificate for destination \(destination.name) ends in \(days) days, at \(end.rfc3339)")
+                "the certificate for destination \(destination.name) ends in \(days) days, at \(end.rfc3339)",
+                metadata: [
+                    LogSubject.key: "\(LogSubject.certificateEnds.rawValue)", "destination": "\(destination.name)",
+                ])
             try await journal.appendAtOnce(
                 .deliveryDegraded,
                 details: [

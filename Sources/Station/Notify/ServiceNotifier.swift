@@ -1,4 +1,5 @@
 import Glibc
+public import Timekeeping
 
 /// Tells the service manager how the daemon is, by the protocol of sd_notify(3).
 ///
@@ -13,6 +14,11 @@ public struct ServiceNotifier: Sendable {
 
     /// The service is up: its configuration is valid, its journal is open, and every camera has a state.
     public func ready() { send("READY=1") }
+
+    /// The service takes up another configuration; ``ready()`` says that it has done so, or decided against it.
+    ///
+    /// - Parameter now: by which the service manager tells this from what came before.
+    public func reloading(now: MonotonicTime) { send("RELOADING=1\nMONOTONIC_USEC=\(now.nanoseconds / 1000)") }
 
     /// The service is stopping.
     public func stopping() { send("STOPPING=1") }

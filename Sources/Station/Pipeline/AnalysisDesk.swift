@@ -24,9 +24,9 @@ struct AnalysisDesk {
         var detector: Detector
     }
 
-    private let settings: DetectionSettings
+    private var settings: DetectionSettings
     private let masks: [Polygon]
-    private let fixedScale: LumaScale?
+    private var fixedScale: LumaScale?
     private let decoder = JPEGDecoder()
     private var extractor = LumaExtractor()
     private var stream: Stream?
@@ -74,6 +74,25 @@ struct AnalysisDesk {
         } catch {
             return .undecodable("\(error)")
         }
+    }
+
+    /// Takes up other rules, zones and tripwires; what the detector has learnt stays.
+    ///
+    /// - Returns: the alarms that are closed because their rule is another one now, or gone.
+    mutating func replaceRules(_ settings: DetectionSettings) -> [AlarmChange] {
+        self.settings = settings
+        guard let stream else { return [] }
+        stream.detector.replaceRules(self.settings(forFramesOf: stream.size))
+        return stream.detector.changes
+    }
+
+    /// Looks for other things, or at another scale: from the next frame on with a new detector. What the one before has
+    /// alarmed is for the caller to close.
+    mutating func replaceAnalysis(_ settings: DetectionSettings, scale: LumaScale?) {
+        self.settings = settings
+        fixedScale = scale
+        stream = nil
+        hasRestarted = false
     }
 
     /// The scale at which the present stream is analysed.

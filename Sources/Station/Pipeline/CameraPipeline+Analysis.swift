@@ -1,5 +1,6 @@
 import Detection
 import Dispatch
+import Forwarding
 import Imaging
 import Journal
 import Logging
@@ -67,12 +68,12 @@ extension CameraPipeline {
         journal.append(draft) { [logger, plan] result in
             switch result {
             case .success(let entry):
-                logger.notice(
-                    "\(entry.kind.rawValue)",
-                    metadata: [
-                        "camera": "\(plan.name)", "seq": "\(entry.seq)", "event": "\(entry.event ?? entry.seq)",
-                        "what": "\(entry.headline)",
-                    ])
+                var metadata: Logger.Metadata = [
+                    "camera": "\(plan.name)", "seq": "\(entry.seq)", "event": "\(entry.event ?? entry.seq)",
+                    "what": "\(entry.headline)",
+                ]
+                metadata[LogSubject.key] = LogSubject(of: entry).map { "\($0.rawValue)" }
+                logger.notice("\(entry.kind.rawValue)", metadata: metadata)
             case .failure(let error):
                 logger.error("an event is not in the journal: \(error)", metadata: ["camera": "\(plan.name)"])
             }

@@ -21,10 +21,10 @@ extension CameraPipeline {
     static let stopAttempts = 40
 
     /// Waits, without blocking, until every recording has its frames, and ends what is left after the last attempt.
-    func finishRecordings(attempts: Int, completion: @escaping @Sendable () -> Void) {
+    func finishRecordings(attempts: Int, reason: String, completion: @escaping @Sendable () -> Void) {
         let isDone = recordings?.use { desk in
             desk.drain()
-            if attempts == 0 { desk.finishAll(reason: "interrupted") }
+            if attempts == 0 { desk.finishAll(reason: reason) }
             return !desk.isRecording
         }
         if isDone ?? true {
@@ -32,14 +32,14 @@ extension CameraPipeline {
             completion()
         } else {
             drainQueue.asyncAfter(deadline: .now() + 0.05) { [self] in
-                finishRecordings(attempts: attempts - 1, completion: completion)
+                finishRecordings(attempts: attempts - 1, reason: reason, completion: completion)
             }
         }
     }
 
     /// An event opened: its recording begins with the pre-roll.
     func beginRecording(_ token: EventToken, began: Int64) {
-        guard let recordings, let recording = plan.recording else { return }
+        guard let recordings, let recording = keeping.withLock({ $0.recording }) else { return }
         drainQueue.async { [self] in
             let schedule = RecordingSchedule(
                 began: began, preroll: recording.preroll, postroll: recording.postroll, longest: recording.longest)
@@ -64,7 +64,7 @@ extension CameraPipeline {
                             bytes: raw, format: format, size: size, bytesPerRow: bytesPerRow, sequence: sequence,
                             timestamp: timestamp),
                         boxes: boxes, label: "\(plan.name) \(taken.utc.rfc3339.prefix(19))Z \(label)",
-                        quality: plan.snapshotQuality)
+                        quality: keeping.withLock { $0.snapshotQuality })
                 }
                 journal.storeSnapshot(jpeg, of: token, camera: plan.name, taken: taken)
             } catch {

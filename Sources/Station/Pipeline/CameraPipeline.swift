@@ -17,6 +17,7 @@ package import Timekeeping
 /// - after ``stop(completion:)`` completes, every event of this camera is closed and every recording finished;
 /// - trouble of one camera touches no other: pipelines share nothing but the journal.
 package final class CameraPipeline: Sendable {
+    /// As it was started; what may change while it runs stands in the desks and in ``keeping``.
     let plan: CameraPlan
     let journal: Journal
     let clock: any SiteClock
@@ -30,6 +31,7 @@ package final class CameraPipeline: Sendable {
     let mailbox = FrameMailbox()
     let ring: PrerollRing?
     let tally: Mutex<PipelineTally>
+    let keeping: Mutex<CameraKeeping>
     let capture: QueueConfined<CaptureDesk>
     let analysis: QueueConfined<AnalysisDesk>
     let events: QueueConfined<EventBook>
@@ -51,6 +53,7 @@ package final class CameraPipeline: Sendable {
         let now = clock.now()
         let watch = WatchMachine(blindAfter: plan.blindAfter, now: now.nanoseconds)
         tally = Mutex(PipelineTally(watchState: watch.state, since: now))
+        keeping = Mutex(CameraKeeping(plan))
         ring = plan.recording.map { PrerollRing(byteBudget: $0.memory) }
         capture = QueueConfined(
             CaptureDesk(
@@ -78,16 +81,18 @@ package final class CameraPipeline: Sendable {
         source.start(on: captureQueue) { [weak self] event in self?.handle(event) }
     }
 
-    /// Stops the camera: closes what is open as interrupted, finishes recordings, then calls `completion`.
-    package func stop(completion: @escaping @Sendable () -> Void) {
+    /// Stops the camera: closes what is open, finishes recordings, then calls `completion`.
+    ///
+    /// - Parameter reason: why its events end: `interrupted` with the site, `removed` or `reconfigured` by themselves.
+    package func stop(reason: String = "interrupted", completion: @escaping @Sendable () -> Void) {
         source.stop()
         captureQueue.async {
             self.interruptWatch()
             self.analysisQueue.async {
-                self.perform(self.events.use { $0.closeAll(reason: "interrupted", now: self.clock.now().nanoseconds) })
+                self.perform(self.events.use { $0.closeAll(reason: reason, now: self.clock.now().nanoseconds) })
                 self.drainQueue.async {
-                    self.recordings?.use { $0.end(reason: "interrupted") }
-                    self.finishRecordings(attempts: Self.stopAttempts, completion: completion)
+                    self.recordings?.use { $0.end(reason: reason) }
+                    self.finishRecordings(attempts: Self.stopAttempts, reason: reason, completion: completion)
                 }
             }
         }

@@ -36,7 +36,9 @@ package struct EventBook {
     package var openCount: Int { open.count }
 
     /// An alarm was opened, updated or closed in the frame taken at `now`.
-    package mutating func handle(_ change: AlarmChange, now: Int64) -> [EventAction] {
+    ///
+    /// - Parameter reason: why an event closes, if it does: `ended` by itself, `reconfigured` if its rule was taken away.
+    package mutating func handle(_ change: AlarmChange, now: Int64, reason: String = "ended") -> [EventAction] {
         switch change {
         case .opened(let alarm):
             guard open[alarm.id] == nil else { return [] }
@@ -55,9 +57,9 @@ package struct EventBook {
         case .closed(let alarm):
             guard let event = open.removeValue(forKey: alarm.id) else { return [] }
             var payload = alarm.payload
-            payload["reason"] = .string("ended")
+            payload["reason"] = .string(reason)
             return [
-                .append(draft(.eventClosed, .close(event.token, reason: "ended"), payload: payload, at: now)),
+                .append(draft(.eventClosed, .close(event.token, reason: reason), payload: payload, at: now)),
                 .endRecording(event.token, last: alarm.last, now: now),
             ]
         }
@@ -66,7 +68,8 @@ package struct EventBook {
     /// Nothing more can be seen: closes every open event, in the order of their opening.
     ///
     /// - Parameters:
-    ///   - reason: `interrupted` at a stop, the watch state's reason when the camera went away.
+    ///   - reason: `interrupted` at a stop, `reconfigured` or `removed` by another configuration, the watch state's reason
+    ///     when the camera went away.
     ///   - now: in nanoseconds on the monotonic clock.
     package mutating func closeAll(reason: String, now: Int64) -> [EventAction] {
         let events = open.sorted { $0.key < $1.key }.map(\.value)

@@ -1,3 +1,4 @@
+import Forwarding
 package import Journal
 package import Logging
 import Synchronization
@@ -74,13 +75,17 @@ package final class ClockKeeper: Sendable {
         case .stepped(let step):
             logger.warning(
                 "the clock was set; order and durations are not touched by it",
-                metadata: ["by": "\(Double(step.by) / 1e9) s", "state": "\(step.condition.state.rawValue)"])
+                metadata: [
+                    LogSubject.key: "\(LogSubject.clockStepped.rawValue)", "by": "\(Double(step.by) / 1e9) s",
+                    "state": "\(step.condition.state.rawValue)",
+                ])
         case .judged(let from, let to, let suspended):
             var metadata: Logger.Metadata = ["state": "\(to.state.rawValue)"]
             metadata["before"] = from.map { "\($0.rawValue)" }
             metadata["uncertainty"] = to.uncertainty.map { "\(Double($0) / 1e9) s" }
             metadata["suspended"] = suspended.map { "\(Double($0) / 1e9) s" }
             let isUnset = to.state == .unset
+            if isUnset { metadata[LogSubject.key] = "\(LogSubject.clockUnset.rawValue)" }
             logger.log(
                 level: isUnset ? .warning : .notice,
                 isUnset ? "the clock shows a time that cannot be; set it" : "the clock is judged anew",

@@ -15,14 +15,16 @@ package struct ConfigurationChange: Sendable, Hashable {
     /// - Parameters:
     ///   - known: the payload of the newest entry about the configuration; `nil` if there is none.
     ///   - text: the text of the configuration that runs.
+    ///   - actions: what is done to run by it, if the site was not started with it.
     /// - Returns: `nil` if it is the same.
-    package init?(from known: CanonicalValue?, to text: String) {
+    package init?(from known: CanonicalValue?, to text: String, by actions: [ReloadAction]? = nil) {
         let sum = Hexadecimal.text(Array(SHA256.hash(data: Array(text.utf8))))
         let previous = known?["sha256"]?.string
         guard previous != sum else { return nil }
         var members: [String: CanonicalValue] = ["sha256": .string(sum)]
         if let previous { members["previous"] = .string(previous) }
         if text.utf8.count <= Self.longestText { members["text"] = .string(text) }
+        if let actions { members["actions"] = .array(actions.map { .string("\($0)") }) }
         if let before = known?["text"]?.string {
             members["changes"] = .array(Self.changes(from: before, to: text).map { .string($0) })
         }

@@ -10,21 +10,33 @@ public import Timekeeping
 ///
 /// Invariants: the journal is open before the first camera starts and closes after the last one has stopped; a run's
 /// entries lie between `site.started` and `site.stopped`, but for what recovery found before, and a delivery's last word
-/// after; a camera or destination in trouble stops nothing else.
+/// after; a camera or destination in trouble stops nothing else; another configuration is taken up whole or not at all, and
+/// touches nothing that is configured as before.
 public final class Site: SiteStatusSource {
     /// The site's journal.
     public let journal: Journal
-    private let configuration: SiteConfiguration
-    private let configurationText: String?
-    private let clock: any SiteClock
-    private let logger: Logger
+    let clock: any SiteClock
+    let logger: Logger
+    /// What runs now.
+    let running: Mutex<Running>
+    private let threshold: LogThreshold?
     private let started: TimeReading
     private let keeper: ClockKeeper
-    private let pipelines: [CameraPipeline]
     /// The site's deliveries.
     public let deliveries: DeliveryDesk
     private let abandoned: [AbandonedDestinations.Given]
-    private let isRunning = Mutex(false)
+
+    /// What a site runs, and by which configuration.
+    struct Running {
+        var configuration: SiteConfiguration
+        /// The text it was read from; `nil` if there is none.
+        var text: String?
+        /// The cameras, in the order of the configuration.
+        var pipelines: [CameraPipeline]
+        /// The newest entry's payload about the configuration, committed or not; `nil` before the start.
+        var noted: CanonicalValue?
+        var isStarted = false
+    }
 
     /// Opens the journal and makes cameras and destinations; nothing moves before ``start()``.
     ///
@@ -36,14 +48,15 @@ public final class Site: SiteStatusSource {
     ///   - abandoning: names of destinations that are configured no more, and of which what waits is given up.
     ///   - clock: the site's clock.
     ///   - logger: for people.
+    ///   - threshold: the level that a log of this configuration begins at; `nil` if nobody can change it.
     /// - Throws: ``SiteError`` if the journal cannot be opened or a destination is not sound. Certificate files
     ///   are read when something is delivered, because they may be renewed at any time.
     public init(
         configuration: SiteConfiguration, configurationText: String? = nil, stateDirectory: String,
-        keyPath: String? = nil, abandoning: Set<String> = [], clock: any SiteClock, logger: Logger
+        keyPath: String? = nil, abandoning: Set<String> = [], clock: any SiteClock, logger: Logger,
+        threshold: LogThreshold? = nil
     ) throws(SiteError) {
-        self.configuration = configuration
-        self.configurationText = configurationText
+        self.threshold = threshold
         self.clock = clock
         self.logger = logger
         started = clock.reading()
@@ -53,7 +66,11 @@ public final class Site: SiteStatusSource {
                 options: JournalOptions(
                     checkpointSeconds: configuration.storage.checkpointSeconds, keyPath: keyPath,
                     storage: configuration.storageOptions,
-                    report: { logger.error("journal: \($0)") }))
+                    report: { error in
+                        logger.error(
+                            "journal: \(error)",
+                            metadata: .about(.journalTrouble))
+                    }))
         } catch {
             throw .journal(error)
         }
@@ -67,15 +84,22 @@ public final class Site: SiteStatusSource {
         deliveries = DeliveryDesk(
             destinations: configuration.destinations, journal: journal, clock: clock, logger: logger
         ) { [journal] in $0.makeTransport(origin: journal.origin, clock: clock) }
-        pipelines = configuration.cameras.map { [journal] camera in
+        let pipelines = configuration.cameras.map { [journal] camera in
             CameraPipeline(
                 plan: camera.plan, source: camera.makeSource(), journal: journal, clock: clock, logger: logger)
         }
+        running = Mutex(Running(configuration: configuration, text: configurationText, pipelines: pipelines))
     }
+
+    /// The cameras, in the order of the configuration.
+    var pipelines: [CameraPipeline] { running.withLock { $0.pipelines } }
 
     /// Writes `site.started` and how far the clock can be trusted, and starts cameras and deliveries.
     public func start() {
-        isRunning.withLock { $0 = true }
+        let (configuration, text, pipelines) = running.withLock { running in
+            running.isStarted = true
+            return (running.configuration, running.text, running.pipelines)
+        }
         let begin = EntryDraft(
             kind: .siteStarted, camera: nil, time: clock.reading(),
             payload: .object([
@@ -87,14 +111,18 @@ public final class Site: SiteStatusSource {
             if case .failure(let error) = result { logger.error("the start is not in the journal: \(error)") }
         }
         keeper.start()
-        noteConfiguration()
+        noteConfiguration(text)
         for pipeline in pipelines { pipeline.start() }
         for given in abandoned { note(given) }
         deliveries.start()
     }
 
-    private func note(_ given: AbandonedDestinations.Given) {
-        logger.warning("destination \(given.name) is given up; \(given.waiting) entries were not delivered")
+    func note(_ given: AbandonedDestinations.Given) {
+        logger.warning(
+            "destination \(given.name) is given up; \(given.waiting) entries were not delivered",
+            metadata: [
+                LogSubject.key: "\(LogSubject.destinationAbandoned.rawValue)", "destination": "\(given.name)",
+            ])
         let entry = EntryDraft(
             kind: .deliveryAbandoned, time: clock.reading(),
             payload: .object([
@@ -107,11 +135,16 @@ public final class Site: SiteStatusSource {
     }
 
     /// Writes with which configuration the site runs, if it is another one than before.
-    private func noteConfiguration() {
-        guard let configurationText else { return }
+    ///
+    /// - Parameter actions: what is done to run by it, if it is taken up while the site runs.
+    func noteConfiguration(_ text: String?, actions: [ReloadAction]? = nil) {
+        guard let text else { return }
         do {
-            let known = try journal.reader.newestEntry(of: .configurationChanged)?.payload
-            guard let change = ConfigurationChange(from: known, to: configurationText) else { return }
+            let known =
+                try running.withLock { $0.noted } ?? journal.reader.newestEntry(of: .configurationChanged)?.payload
+            let change = ConfigurationChange(from: known, to: text, by: actions)
+            running.withLock { $0.noted = change?.payload ?? known }
+            guard let change else { return }
             journal.append(
                 EntryDraft(kind: .configurationChanged, time: clock.reading(), payload: change.payload)
             ) { [logger] result in
@@ -131,9 +164,9 @@ public final class Site: SiteStatusSource {
     ///
     /// - Throws: ``SiteError`` if entries were lost because the journal could not commit them.
     public func stop() async throws(SiteError) {
-        let wasRunning = isRunning.withLock { running in
-            defer { running = false }
-            return running
+        let wasRunning = running.withLock { running in
+            defer { running.isStarted = false }
+            return running.isStarted
         }
         if wasRunning { await stopWatching() }
         do {
@@ -177,6 +210,14 @@ public final class Site: SiteStatusSource {
         }
     }
 
+    func setLogLevel(_ level: Logger.Level) { threshold?.level = level }
+
+    /// Says in the log that everything has begun.
+    public func tellThatItWatches(journalAt place: String) {
+        let details: Logger.Metadata = ["journal": "\(place)", "status": "\(status().summary)"]
+        logger.notice("watching", metadata: .about(.siteWatching).merging(details) { $1 })
+    }
+
     /// How the site is.
     public func status() -> SiteStatus {
         let taken = clock.reading()
@@ -184,7 +225,8 @@ public final class Site: SiteStatusSource {
         let journal = journal.status
         let clock = keeper.status(now: taken)
         return SiteStatus(
-            site: configuration.site, version: KaraulaVersion.current, started: started, taken: taken,
+            site: running.withLock { $0.configuration.site }, version: KaraulaVersion.current, started: started,
+            taken: taken,
             clock: clock, cameras: cameras, journal: journal, destinations: deliveries.statuses,
             obstacles: SiteStatus.obstacles(cameras: cameras, journal: journal),
             degradations: SiteStatus.degradations(clock: clock.condition, storage: journal.storage)

@@ -48,6 +48,68 @@ import Testing
         return changes
     }
 
+    // MARK: Other rules
+
+    private static let yard = Zone(name: "yard", polygon: square)
+    private static let wire = Tripwire(
+        name: "gate", points: [NormalizedPoint(x: 0.5, y: 0), NormalizedPoint(x: 0.5, y: 1)])
+    private static let inYard = Rule(name: "yard", condition: .intrusion(zone: "yard"))
+    private static let overWire = Rule(name: "gate", condition: .crossing(tripwire: "gate", direction: nil))
+
+    private static func settings(_ rules: [Rule], _ zone: Zone = yard) -> DetectionSettings {
+        DetectionSettings(zones: [zone], tripwires: [wire], rules: rules)
+    }
+
+    @Test func aRuleThatIsAsItWasKeepsItsAlarmWhereverItStandsInTheList() {
+        let former = RuleEngine(settings: Self.settings([Self.overWire, Self.inYard]), size: Self.size)
+        former.update([Self.track(1, 0.45, 0.5)], at: 0)
+        #expect(former.changes.opened.count == 1)
+        let engine = RuleEngine(
+            settings: Self.settings([Self.inYard, Rule(name: "all", condition: .intrusion(zone: nil))]),
+            size: Self.size, continuing: former)
+        #expect(engine.changes.isEmpty)
+        engine.update([Self.track(1, 0.45, 0.5)], at: Self.seconds(0.1))
+        #expect(engine.changes.opened.map(\.rule) == ["all"])
+        #expect(engine.changes.opened.map(\.id) == [2])
+        engine.update([], at: Self.seconds(9))
+        #expect(engine.changes.count == 2)
+    }
+
+    @Test func aZoneThatWasMovedEndsItsAlarmAndIsAlarmedAnew() {
+        let former = RuleEngine(settings: Self.settings([Self.inYard]), size: Self.size)
+        former.update([Self.track(1, 0.5, 0.5)], at: 0)
+        let moved = Zone(name: "yard", polygon: Self.square.map { NormalizedPoint(x: $0.x + 0.3, y: $0.y) })
+        let engine = RuleEngine(settings: Self.settings([Self.inYard], moved), size: Self.size, continuing: former)
+        #expect(engine.changes == former.changes.opened.map { .closed($0) })
+        engine.update([Self.track(1, 0.5, 0.5)], at: Self.seconds(0.1))
+        #expect(engine.changes.isEmpty)
+        engine.update([Self.track(1, 0.8, 0.5)], at: Self.seconds(0.2))
+        #expect(engine.changes.opened.map(\.id) == [2])
+    }
+
+    @Test func aCrossingUnderWayIsNotForgotten() {
+        let former = RuleEngine(settings: Self.settings([Self.overWire]), size: Self.size)
+        // Over the line, and not clear of it yet.
+        for (index, x) in [0.45, 0.495, 0.505].enumerated() {
+            former.update([Self.track(1, x, 0.5)], at: Self.seconds(Double(index) / 10))
+        }
+        #expect(former.changes.isEmpty)
+        let engine = RuleEngine(
+            settings: Self.settings([Self.inYard, Self.overWire]), size: Self.size, continuing: former)
+        engine.update([Self.track(1, 0.58, 0.5)], at: Self.seconds(0.3))
+        #expect(engine.changes.opened.map(\.rule) == ["yard", "gate"])
+    }
+
+    @Test func aTrackIsCountedOnceAcrossTheChange() {
+        let former = RuleEngine(settings: Self.settings([Self.inYard]), size: Self.size)
+        let both = [Self.track(1, 0.45, 0.5), Self.track(2, 0.55, 0.5)]
+        former.update(both, at: 0)
+        let engine = RuleEngine(
+            settings: Self.settings([Self.overWire, Self.inYard]), size: Self.size, continuing: former)
+        engine.update(both, at: Self.seconds(0.1))
+        #expect(engine.changes.isEmpty)
+    }
+
     // MARK: Intrusion
 
     @Test(arguments: [

@@ -2,6 +2,7 @@ import Glibc
 import Station
 import TestKit
 import Testing
+import Timekeeping
 
 struct ServiceNotifierTests {
     /// A socket as the service manager opens it, and what was sent to it.
@@ -36,6 +37,15 @@ struct ServiceNotifierTests {
             notifier.stopping()
         }
         #expect(messages == ["READY=1", "STATUS=2 of 2 cameras see READY=1", "STOPPING=1"])
+    }
+
+    @Test func aReloadIsTimedAsTheServiceManagerTimesIt() throws {
+        let folder = try TemporaryDirectory()
+        let messages = try received(at: folder.path + "/notify") { notifier in
+            notifier.reloading(now: MonotonicTime(nanoseconds: 12_345_678_999))
+            notifier.ready()
+        }
+        #expect(messages == ["RELOADING=1\nMONOTONIC_USEC=12345678", "READY=1"])
     }
 
     @Test func anAbstractSocketIsReachedToo() throws {

@@ -220,4 +220,89 @@ struct CameraPipelineTests {
         #expect(try bench.entries(.eventOpened).count == 1)
         #expect(try bench.entries(.eventRecording).isEmpty)
     }
+
+    // MARK: Another configuration
+
+    /// What the bench's cameras look for, with other rules.
+    private func settings(_ rules: [Rule], sensitivity: Int = 5) -> DetectionSettings {
+        DetectionSettings(
+            sensitivity: sensitivity, minimumTargetHeight: 0.2,
+            zones: [
+                Zone(
+                    name: "left",
+                    polygon: [.init(x: 0, y: 0), .init(x: 0.5, y: 0), .init(x: 0.5, y: 1), .init(x: 0, y: 1)])
+            ], rules: rules)
+    }
+
+    private let motion = Rule(name: "motion", condition: .intrusion(zone: nil))
+
+    @Test func anEventOfARuleThatStaysGoesOn() async throws {
+        let bench = try Bench()
+        bench.begin()
+        bench.walkIn()
+        bench.pipeline.replaceRules(settings([Rule(name: "left", condition: .intrusion(zone: "left")), motion]))
+        for step in 0..<5 { bench.frame(figureAt: 210 + step * 5) }
+        #expect(bench.pipeline.status(at: bench.clock.reading()).openEvents == 1)
+        for _ in 0..<70 { bench.frame(figureAt: nil) }
+        await bench.stop()
+        #expect(try bench.entries(.eventOpened).count == 1)
+        #expect(try bench.entries(.eventClosed).map(reason) == ["ended"])
+    }
+
+    @Test func anEventOfARuleThatGoesEndsAndWhatWasLearntStays() async throws {
+        let bench = try Bench()
+        bench.begin()
+        bench.walkIn()
+        bench.pipeline.replaceRules(settings([Rule(name: "other", condition: .intrusion(zone: nil))]))
+        // One frame is enough: the track is known and confirmed.
+        bench.frame(figureAt: 210)
+        #expect(bench.pipeline.status(at: bench.clock.reading()).openEvents == 1)
+        await bench.stop()
+        let opened = try bench.entries(.eventOpened)
+        #expect(opened.map { $0.payload["rule"]?.string } == ["motion", "other"])
+        let closed = try bench.entries(.eventClosed)
+        #expect(closed.map(reason) == ["reconfigured", "interrupted"])
+        #expect(closed.map(\.event) == opened.map(\.seq))
+        #expect(try bench.entries(.eventRecording).count == 2)
+    }
+
+    @Test func anotherAnalysisBeginsAnewAndEndsWhatIsOpen() async throws {
+        let bench = try Bench()
+        bench.begin()
+        bench.walkIn()
+        bench.pipeline.replaceAnalysis(settings([motion], sensitivity: 6), scale: .half)
+        bench.frame(figureAt: 210)
+        #expect(bench.pipeline.status(at: bench.clock.reading()).openEvents == 0)
+        bench.walkIn()
+        await bench.stop()
+        #expect(try bench.entries(.eventOpened).count == 2)
+        #expect(try bench.entries(.eventClosed).map(reason) == ["reconfigured", "interrupted"])
+        #expect(try bench.entries(.watchChanged).isEmpty)
+    }
+
+    @Test func otherRecordingsHoldFromTheNextEventOn() async throws {
+        let bench = try Bench()
+        bench.begin()
+        bench.pipeline.replaceKeeping(
+            CameraPlan(
+                name: "gate", detection: DetectionSettings(), scale: nil,
+                recording: CameraPlan.Recording(preroll: 0.5, postroll: 0.2, longest: 1, memory: 1, quality: 1),
+                snapshotQuality: 50, blindAfter: 3, ownTimeBase: false))
+        bench.walkIn()
+        await bench.stop()
+        let recording = try #require(try bench.entries(.eventRecording).first)
+        // Ten frames a second, and a second at the longest.
+        let frames = try #require(recording.payload["frames"]?.integer)
+        #expect((8...11).contains(frames))
+    }
+
+    @Test func aCameraThatIsTakenOutSaysSo() async throws {
+        let bench = try Bench()
+        bench.begin()
+        bench.walkIn()
+        await withCheckedContinuation { done in bench.pipeline.stop(reason: "removed") { done.resume() } }
+        await bench.journal.settle()
+        #expect(reason(try bench.entries(.eventClosed).first) == "removed")
+        #expect(try bench.entries(.eventRecording).count == 1)
+    }
 }

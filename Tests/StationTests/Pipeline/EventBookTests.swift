@@ -51,6 +51,15 @@ struct EventBookTests {
         #expect(book.handle(.closed(alarm(1)), now: 170).isEmpty)
     }
 
+    @Test func anEventWhoseRuleIsTakenAwaySaysSo() {
+        var book = makeBook()
+        _ = book.handle(.opened(alarm(1)), now: 110)
+        #expect(
+            book.handle(.closed(alarm(1, last: 130)), now: 160, reason: "reconfigured").map(step) == [
+                "event.closed close reconfigured", "record end 130 160",
+            ])
+    }
+
     @Test func whatWasNeverOpenedIsNeverUpdatedOrClosed() {
         var book = makeBook()
         #expect(book.handle(.updated(alarm(9)), now: 1).isEmpty)

@@ -25,6 +25,12 @@ import Station
         #expect(second.payload["previous"] == first.payload["sha256"])
     }
 
+    @Test func whatWasDoneWhileTheSiteRanIsTold() throws {
+        let change = try #require(ConfigurationChange(from: nil, to: "a", by: [.removeCamera("gate")]))
+        #expect(change.payload["actions"] == ["camera gate is removed"])
+        #expect(try #require(ConfigurationChange(from: nil, to: "a")).payload["actions"] == nil)
+    }
+
     @Test func aTextThatIsTooLongLeavesItsHashAndManyChangesAreCounted() throws {
         let long = String(repeating: "line\n", count: 20_000)
         let first = try #require(ConfigurationChange(from: nil, to: long))

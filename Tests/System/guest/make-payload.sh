@@ -12,13 +12,16 @@ footage=$("$here/make-footage.sh")
 mkdir -p "$payload"/{bin,deploy,certificates}
 
 # Programs with the Swift libraries they were linked with, beside them, where their RUNPATH looks first.
-cp "$binaries"/karaulad "$binaries"/karaulactl "$payload/bin/"
-ldd "$binaries"/karaulad "$binaries"/karaulactl | awk '$3 ~ /\/swift\/linux\// { print $3 }' | sort -u \
+cp "$binaries"/karaulad "$binaries"/karaulactl "$binaries"/karaula-clock "$payload/bin/"
+ldd "$binaries"/karaulad "$binaries"/karaulactl "$binaries"/karaula-clock | awk '$3 ~ /\/swift\/linux\// { print $3 }' | sort -u \
     | xargs -r -I{} cp -L {} "$payload/bin/"
-gcc -std=gnu11 -O2 -Wall -Wextra -Wconversion -Werror -static -o "$payload/bin/usb-camera" "$system/peripherals/usb-camera.c"
+for tool in usb-camera wedge; do
+    gcc -std=gnu11 -O2 -Wall -Wextra -Wconversion -Werror -static -o "$payload/bin/$tool" "$system/peripherals/$tool.c"
+done
 cp -r "$system/tests" "$payload/tests"
 cp "$system/receiver.py" "$payload/tests/"
-cp "$root"/Deploy/karaulad.service "$root"/Deploy/karaula.sysusers "$payload/deploy/"
+cp "$root"/Deploy/karaulad.service "$root"/Deploy/karaulad-revive.* "$root"/Deploy/karaula-clock.service "$root"/Deploy/karaula.sysusers "$root"/Deploy/karaula.catalog \
+    "$payload/deploy/"
 cp "$footage" "$payload/street.mjpeg"
 "$system/make-certificates.sh" "$payload/certificates" >/dev/null
 size=$(du -sm "$payload" | cut -f1)

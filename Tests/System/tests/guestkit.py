@@ -93,13 +93,22 @@ class Daemon:
         run("systemd-sysusers", str(PAYLOAD / "deploy/karaula.sysusers"))
         for program in ("karaulad", "karaulactl"):
             pathlib.Path("/usr/bin", program).symlink_to(PAYLOAD / "bin" / program)
-        shutil.copy(PAYLOAD / "deploy/karaulad.service", "/etc/systemd/system/")
+        pathlib.Path("/usr/libexec").mkdir(exist_ok=True)
+        pathlib.Path("/usr/libexec/karaula-clock").symlink_to(PAYLOAD / "bin/karaula-clock")
+        for kind in ("service", "timer"):
+            for unit in (PAYLOAD / "deploy").glob(f"karaula*.{kind}"):
+                shutil.copy(unit, "/etc/systemd/system/")
+        catalog = pathlib.Path("/usr/lib/systemd/catalog")
+        catalog.mkdir(exist_ok=True)
+        shutil.copy(PAYLOAD / "deploy/karaula.catalog", catalog)
+        run("journalctl", "--update-catalog")
         folder = pathlib.Path("/etc/karaula")
         folder.mkdir()
         shutil.copytree(PAYLOAD / "certificates", folder / "tls")
         (folder / "karaula.yaml").write_text(configuration)
         run("chgrp", "-R", "karaula", str(folder))
         run("chmod", "-R", "u=rwX,g=rX,o=", str(folder))
+        folder.chmod(0o755)
         run("systemctl", "daemon-reload")
         atexit.register(self.keep_evidence)
 

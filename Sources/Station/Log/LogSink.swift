@@ -2,10 +2,11 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Standard error, written from a queue of its own, so that a reader who is slow stops nobody who logs.
+/// The log, written from a queue of its own, so that a reader who is slow stops nobody who logs.
 ///
 /// Invariants: lines come out in the order in which they were logged; at most ``limit`` wait; when more come, they are
-/// dropped and counted, and the count is written as soon as there is room.
+/// dropped and counted, and the count is written as soon as there is room. What journald does not take over its socket goes to
+/// standard error.
 final class LogSink: Sendable {
     private struct State {
         var waiting = 0
@@ -15,19 +16,25 @@ final class LogSink: Sendable {
     /// The most lines that wait.
     static let limit = 4096
     /// The process's own.
-    static let standardError = LogSink(descriptor: STDERR_FILENO)
+    static let standardError = LogSink(descriptor: STDERR_FILENO, journal: JournalSocket())
 
     // It may wait for long; with the default target it costs a thread of its own and none of the cameras'.
     private let queue = DispatchQueue(label: "karaula.log")
     private let state = Mutex(State())
     private let descriptor: Int32
+    private let journal: JournalSocket?
 
-    init(descriptor: Int32) {
+    init(descriptor: Int32, journal: JournalSocket? = nil) {
         self.descriptor = descriptor
+        self.journal = journal
     }
 
-    /// Takes a line, with its end of line; never waits.
-    func write(_ line: String) {
+    /// Takes a line; never waits.
+    ///
+    /// - Parameters:
+    ///   - line: with its end of line.
+    ///   - fields: the same for journald's socket; empty where nobody is there to take it.
+    func write(_ line: String, fields: [UInt8] = []) {
         let isTaken = state.withLock { state in
             guard state.waiting < Self.limit else {
                 state.dropped += 1
@@ -44,6 +51,7 @@ final class LogSink: Sendable {
                 return state.dropped
             }
             if dropped > 0 { put("\(dropped) log lines were dropped: nobody read them in time\n") }
+            if !fields.isEmpty, let journal, journal.send(fields) { return }
             put(line)
         }
     }

@@ -1,0 +1,34 @@
+package import Detection
+import Dispatch
+package import Imaging
+import Synchronization
+import Timekeeping
+
+/// What may change while the camera streams. Each takes effect between two frames, and costs none.
+extension CameraPipeline {
+    /// Takes up other rules, zones and tripwires. Events of rules that are as they were go on; the others end.
+    package func replaceRules(_ settings: DetectionSettings) {
+        analysisQueue.async {
+            let now = self.clock.now().nanoseconds
+            for change in self.analysis.use({ $0.replaceRules(settings) }) {
+                self.perform(self.events.use { $0.handle(change, now: now, reason: "reconfigured") })
+            }
+        }
+    }
+
+    /// Looks for other things, or at another scale: the detector begins anew, and open events end.
+    package func replaceAnalysis(_ settings: DetectionSettings, scale: LumaScale?) {
+        analysisQueue.async {
+            self.analysis.use { $0.replaceAnalysis(settings, scale: scale) }
+            self.perform(self.events.use { $0.closeAll(reason: "reconfigured", now: self.clock.now().nanoseconds) })
+        }
+    }
+
+    /// Keeps other things of the events that begin from now on. Whether anything is recorded, and in how much memory, stays.
+    package func replaceKeeping(_ plan: CameraPlan) {
+        keeping.withLock { keeping in
+            keeping.snapshotQuality = plan.snapshotQuality
+            if keeping.recording != nil, let recording = plan.recording { keeping.recording = recording }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Forwarding
+import Journal
+import Synchronization
+
+/// Carrying out what the plan of a reload asks for.
+extension Site {
+    func carryOut(_ action: ReloadAction) async {
+        switch action {
+        case .removeCamera(let name): await stopCamera(name, reason: "removed")
+        case .stopCamera(let name): await stopCamera(name, reason: "reconfigured")
+        case .startCamera(let camera): startCamera(camera)
+        case .replaceRules(let camera): pipeline(camera.name)?.replaceRules(camera.detectionSettings)
+        case .replaceAnalysis(let camera):
+            pipeline(camera.name)?.replaceAnalysis(camera.detectionSettings, scale: camera.analysis.scale)
+        case .replaceKeeping(let camera): pipeline(camera.name)?.replaceKeeping(camera.plan)
+        case .removeDestination: break  // done before anything else, because it may have to be refused
+        case .replaceDestination(let destination):
+            await deliveries.halt(destination.name)
+            deliveries.serve(destination)
+        case .addDestination(let destination): deliveries.serve(destination)
+        case .replaceStorage(let options): journal.adopt(options)
+        case .replaceLogLevel(let level): setLogLevel(level)
+        }
+    }
+
+    private func pipeline(_ name: String) -> CameraPipeline? { pipelines.first { $0.plan.name == name } }
+
+    private func stopCamera(_ name: String, reason: String) async {
+        guard let pipeline = pipeline(name) else { return }
+        await withCheckedContinuation { done in pipeline.stop(reason: reason) { done.resume() } }
+        running.withLock { $0.pipelines.removeAll { $0 === pipeline } }
+    }
+
+    private func startCamera(_ camera: CameraConfiguration) {
+        let pipeline = CameraPipeline(
+            plan: camera.plan, source: camera.makeSource(), journal: journal, clock: clock, logger: logger)
+        running.withLock { $0.pipelines.append(pipeline) }
+        pipeline.start()
+    }
+}

@@ -1,0 +1,171 @@
+"""A new configuration is taken up by SIGHUP while two cameras run: what is configured as before notices nothing; a file that
+is wrong, or that needs a restart, changes nothing."""
+
+from guestkit import *
+
+RATE = 10
+FILE = pathlib.Path("/etc/karaula/karaula.yaml")
+
+run("modprobe", "vivid", "n_devs=3", "node_types=0x1,0x1,0x1", "num_inputs=1,1,1", "input_types=0,0,0",
+    "num_outputs=0,0,0")
+run("udevadm", "settle")
+
+
+def camera(number, name, zone=None):
+    """One vivid camera: a black cross on white, still until it is told otherwise."""
+    text = f"""\
+  - name: {name}
+    source:
+      device: /dev/video{number}
+    format: YUYV
+    size: 320x180
+    fps: {RATE}
+    controls:
+      test_pattern: 19
+      osd_text_mode: 2
+      horizontal_movement: 3
+    recording:
+      preroll: 2s
+      postroll: 1s
+"""
+    if zone:
+        left, right = zone
+        text += f"""\
+    zones:
+      - name: watched
+        polygon: [[{left}, 0], [{right}, 0], [{right}, 1], [{left}, 1]]
+    rules:
+      - name: watched
+        kind: intrusion
+        zone: watched
+"""
+    return text
+
+
+def configuration(*cameras, destination=True, site=SITE):
+    return f"site: {site}\ncameras:\n{''.join(cameras)}" + (Receiver.DESTINATION if destination else "")
+
+
+daemon = Daemon(configuration(camera(0, "gate"), camera(1, "yard", (0, 0.02))))
+receiver = Receiver()
+daemon.start()
+daemon.becomes_ready("both cameras watch and the site is ready")
+process = daemon.property("MainPID")
+began = daemon.camera("gate")
+
+
+def reload(text, kind):
+    """Writes the file, reloads the service, and hands back the entry that tells of it."""
+    head = daemon.health()["journal"]["head"]
+    FILE.write_text(text)
+    run("systemctl", "reload", "karaulad", fatal=False)
+    found, waited = wait_for(20, lambda: daemon.entries(after=head, kind=kind))
+    if not found:
+        give_up(f"no {kind} {waited:.0f} s after the reload")
+    return found[0]
+
+
+def untouched(what, name="gate"):
+    """Checks that a camera streams on as it has since the start: not a frame of the driver's sequence is missing."""
+    now = daemon.camera(name)
+    time.sleep(2)
+    later = daemon.camera(name)
+    changes = [entry["payload"]["state"] for entry in daemon.entries(kind="watch.changed", camera=name)]
+    gaps = later["counters"]["lost_in_driver"] - began["counters"]["lost_in_driver"]
+    check(
+        f"{name}: {what}, no frame is missing",
+        gaps == 0 and later["counters"]["recoveries"] == began["counters"]["recoveries"] and changes[-1] == "watching" and changes.count("watching") == 1
+        and later["counters"]["delivered"] > now["counters"]["delivered"],
+        f"{later['counters']['delivered'] - began['counters']['delivered']} frames without a gap since the beginning",
+    )
+
+
+note("a camera is added")
+entry = reload(configuration(camera(0, "gate"), camera(1, "yard", (0, 0.02)), camera(2, "door")), "configuration.changed")
+check(
+    "the journal tells what was done, and which lines changed",
+    entry["payload"]["actions"] == ["camera door is started"]
+    and any("name: door" in line for line in entry["payload"]["changes"]),
+    f"{entry['payload']['actions']}",
+)
+daemon.becomes_ready("the new camera watches, and the site is ready")
+check("all three are there", [one["name"] for one in daemon.health()["cameras"]] == ["gate", "yard", "door"])
+untouched("a camera was added")
+check("systemd shows the service as running again", daemon.property("SubState") == "running", daemon.property("StatusText"))
+
+note("a zone is moved, in which something moves")
+run("v4l2-ctl", "-d", "/dev/video1", "-c", "horizontal_movement=4")
+time.sleep(3)
+check("yard: nothing is alarmed outside of the zone", not daemon.entries(kind="event.opened", camera="yard"))
+yard = daemon.camera("yard")
+entry = reload(
+    configuration(camera(0, "gate"), camera(1, "yard", (0.05, 0.95)), camera(2, "door")), "configuration.changed")
+check("only the rules are replaced", entry["payload"]["actions"] == ["camera yard gets other rules"],
+      f"{entry['payload']['actions']}")
+opened, waited = wait_for(30, lambda: daemon.entries(after=entry["seq"], kind="event.opened", camera="yard"))
+check("yard: what moves in the new zone is alarmed", opened, f"{waited:.1f} s later")
+after = daemon.camera("yard")
+check(
+    "yard: it streamed all the time",
+    after["counters"]["recoveries"] == yard["counters"]["recoveries"]
+    and after["counters"]["lost_in_driver"] - yard["counters"]["lost_in_driver"] == 0,
+    f"{after['counters']['delivered'] - yard['counters']['delivered']} frames meanwhile",
+)
+untouched("another camera's zone was moved")
+
+note("files that cannot be taken up")
+good = FILE.read_text()
+wrong = reload(good.replace("fps:", "fsp:", 1), "configuration.refused")
+check(
+    "a wrong file is refused with place and mend",
+    wrong["payload"]["reason"] == "invalid" and ":8:5:" in wrong["payload"]["errors"][0]
+    and "fps" in wrong["payload"]["errors"][0],
+    wrong["payload"]["errors"][0],
+)
+wrong = reload(good.replace(SITE, "elsewhere"), "configuration.refused")
+check("a change that needs a restart is refused", wrong["payload"]["reason"] == "needs-restart",
+      "; ".join(wrong["payload"]["errors"]))
+FILE.unlink()
+run("systemctl", "reload", "karaulad", fatal=False)
+gone, _ = wait_for(20, lambda: daemon.entries(after=wrong["seq"], kind="configuration.refused"))
+check("a file that is not there is refused", gone and "no such file" in gone[0]["payload"]["errors"][0],
+      gone[0]["payload"]["errors"][0] if gone else "no entry")
+check("everything runs as before", [one["name"] for one in daemon.health()["cameras"]] == ["gate", "yard", "door"]
+      and daemon.ready()[0] == 200)
+alert, waited = wait_for(20, lambda: receiver.event(gone[0]["seq"]))
+check("the receiver is told of the refusal", alert, f"{waited:.1f} s later")
+untouched("three files were refused")
+
+note("the movement ends, and the destination is removed with a camera")
+run("v4l2-ctl", "-d", "/dev/video1", "-c", "horizontal_movement=3")
+wait_for(30, lambda: not daemon.camera("yard")["open_events"] and daemon.entries(kind="event.recording"))
+entry = reload(configuration(camera(0, "gate"), camera(1, "yard", (0.05, 0.95)), destination=False),
+               "configuration.changed")
+done = entry["payload"]["actions"]
+check("camera and destination are removed", {"camera door is removed", "destination sector is removed"} <= set(done), f"{done}")
+check("neither is shown any more", [one["name"] for one in daemon.health()["cameras"]] == ["gate", "yard"]
+      and not daemon.health()["destinations"])
+held = [os.readlink(file) for file in pathlib.Path(f"/proc/{process}/fd").iterdir() if file.is_symlink()]
+check("the removed camera's device is free", "/dev/video2" not in held and "/dev/video0" in held)
+untouched("a destination and a camera were removed")
+check("nothing was restarted", daemon.property("MainPID") == process and daemon.property("NRestarts") == "0")
+
+note("what the system's log has of it")
+explained = run("journalctl", "-x", "-u", "karaulad", "--no-pager")
+check(
+    "journalctl -x explains a refusal, and says what to do",
+    "Subject: Another configuration was not taken up" in explained and "karaulactl check-config" in explained,
+)
+lines = [
+    json.loads(line)
+    for line in run("journalctl", "-u", "karaulad", "KARAULA_CAMERA=yard", "-o", "json", "--no-pager").splitlines()
+]
+alarms = [line for line in lines if line["MESSAGE"].startswith("event.opened")]
+check(
+    "a line has its camera and its event as fields",
+    alarms and alarms[0]["KARAULA_EVENT"] == str(opened[0]["seq"]) and len(alarms[0]["MESSAGE_ID"]) == 32
+    and all(line["KARAULA_CAMERA"] == "yard" and line["SYSLOG_IDENTIFIER"] == "karaulad" for line in lines),
+    f"{len(lines)} lines of the camera",
+)
+ends_well(daemon)
+finish()
