@@ -96,7 +96,7 @@ struct SiteLogCheckpointsTests {
         }
     }
 
-    @Test("that became smaller is an alarm where only a selection is sent, for nothing there says that it is an old one")
+    @Test("that became smaller is an alarm where only a selection is sent: nothing says that it is an old one")
     func shrunkSelection() throws {
         let sample = try makeSample()
         var log = try makeLog(of: sample)
