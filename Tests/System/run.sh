@@ -12,11 +12,11 @@ root=$(cd "$system/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 tests=("$@")
 # Tests that need no guest have a script of their own here.
-native=(masks evidence peers)
-if [ $# = 0 ]; then tests=("${native[@]}" vivid uvc unplug clock); fi
+native=(masks evidence peers diagnosis)
+if [ $# = 0 ]; then tests=("${native[@]}" vivid uvc unplug clock sight); fi
 for test in "${tests[@]}"; do
     [[ " ${native[*]} " = *" $test "* ]] || [ -e "$system/tests/$test.py" ] \
-        || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug and clock"
+        || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug, clock and sight"
 done
 
 [ "$(uname -m)" = x86_64 ] || die "the guest is made for amd64; this machine is $(uname -m)"
@@ -69,6 +69,7 @@ for test in "${tests[@]}"; do
         masks) "$system/masks.sh" "$binaries" "$footage" "$folder" ;;
         evidence) as_root "$system/evidence.sh" "$binaries" "$folder" ;;
         peers) "$system/peers.sh" "$binaries" "$folder" ;;
+        diagnosis) "$system/diagnosis.sh" "$binaries" "$footage" "$folder" ;;
     esac 2>&1 | tee "$folder/output.log" || result=$?
     account "$test" "$result" "$((SECONDS - started))"
 done
