@@ -12,12 +12,12 @@ root=$(cd "$system/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 tests=("$@")
 # Tests that need no guest have a script of their own here.
-native=(masks evidence peers deb)
+native=(masks evidence peers diagnosis deb)
 # Not deb and package: they build everything a second time, with the Swift runtime linked in.
-if [ $# = 0 ]; then tests=(masks evidence peers vivid uvc unplug clock reload watchdog); fi
+if [ $# = 0 ]; then tests=(masks evidence peers diagnosis vivid uvc unplug clock reload watchdog sight); fi
 for test in "${tests[@]}"; do
     [[ " ${native[*]} " = *" $test "* ]] || [ -e "$system/tests/$test.py" ] \
-        || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug, clock, reload, watchdog and package"
+        || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug, clock, reload, watchdog, sight and package"
 done
 
 [ "$(uname -m)" = x86_64 ] || die "the guest is made for amd64; this machine is $(uname -m)"
@@ -71,6 +71,7 @@ for test in "${tests[@]}"; do
         evidence) as_root "$system/evidence.sh" "$binaries" "$folder" ;;
         peers) "$system/peers.sh" "$binaries" "$folder" ;;
         deb) "$system/deb.sh" "$folder" ;;
+        diagnosis) "$system/diagnosis.sh" "$binaries" "$footage" "$folder" ;;
     esac 2>&1 | tee "$folder/output.log" || result=$?
     account "$test" "$result" "$((SECONDS - started))"
 done

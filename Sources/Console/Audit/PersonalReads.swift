@@ -1,6 +1,7 @@
 import Dispatch
 import Journal
 import MerkleLog
+import Station
 import Timekeeping
 
 /// The console's reads of the journal: one after the other, on a queue of their own.
@@ -53,6 +54,11 @@ final class PersonalReads: Sendable {
             try reader.entries(after: seq, limit: limit, matching: EntryFilter(kinds: [.timeStepped]))
                 .map(EntryDocument.init)
         }
+    }
+
+    /// How long each camera saw on the day that begins at `day`.
+    func watchDays(_ day: UTCTime, now: TimeReading) async throws -> [WatchDay] {
+        try await run { reader in try reader.watchLedger(day: day, now: now).days(from: day) }
     }
 
     /// What proves that an entry is in the log.

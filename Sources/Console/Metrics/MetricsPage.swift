@@ -81,6 +81,13 @@ package enum MetricsPage {
             "Since when the camera is in its state, in seconds since 1970.",
             cameras.map { .init(Double($0.since.nanoseconds) / 1e9, [("camera", $0.name)]) })
         page.family(
+            "karaula_camera_watch_seconds_total", .counter, "Seconds in each watch state since the daemon started.",
+            cameras.flatMap { camera in
+                ["watching", "degraded", "blind"].map { state in
+                    .init(camera.watchSeconds[state] ?? 0, [("camera", camera.name), ("state", state)])
+                }
+            })
+        page.family(
             "karaula_camera_newest_frame_age_seconds", .gauge, "Seconds since the newest frame.",
             cameras.compactMap { camera in camera.newestFrameAge.map { .init($0, [("camera", camera.name)]) } })
 

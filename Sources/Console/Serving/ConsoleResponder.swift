@@ -89,6 +89,7 @@ struct ConsoleResponder: HTTPResponder {
         case .snapshot: return try await snapshot(of: numbers[0], request, context)
         case .recording: return try await recording(numbers[1], of: numbers[0], request, context)
         case .steps: return try await steps(request)
+        case .watch: return try await watch(request)
         case .proof: return try await proof(of: numbers[0], request)
         case .consistency: return try await consistency(from: numbers[0], request)
         case .checkpoint: return try await checkpoint(request)

@@ -4,6 +4,7 @@ package import HTTPTypes
 package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
     case live, ready, health, metrics, events
     case entries, event, snapshot, recording
+    case watch
     case steps, proof, consistency, checkpoint, sign, key, rotateKey
     case hold, release, acknowledge, export
     case destinations, retryDestination, pauseDestination, resumeDestination
@@ -24,7 +25,7 @@ package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
         switch self {
         case .live, .ready, .health, .metrics, .events, .entries, .event, .snapshot, .recording, .steps, .proof,
             .consistency,
-            .checkpoint, .key, .destinations, .quarantine:
+            .checkpoint, .key, .destinations, .quarantine, .watch:
             .get
         case .sign, .rotateKey, .hold, .release, .acknowledge, .export, .retryDestination, .pauseDestination,
             .resumeDestination, .retryQuarantined, .dropQuarantined:
@@ -49,6 +50,7 @@ package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
         case .acknowledge: "/v1/events/{event}/acknowledge"
         case .export: "/v1/export"
         case .steps: "/v1/steps"
+        case .watch: "/v1/watch"
         case .proof: "/v1/proofs/{seq}"
         case .consistency: "/v1/consistency/{old}"
         case .checkpoint, .sign: "/v1/checkpoint"
@@ -78,6 +80,8 @@ package enum ConsoleRoute: CaseIterable, Sendable, Hashable {
         case .live, .ready, .health, .metrics: .none
         // Entries about the site's clock.
         case .steps: .none
+        // How long cameras saw.
+        case .watch: .none
         // A proof holds an entry's record, which says no more than the outline that TCP carries.
         case .proof, .consistency, .checkpoint, .sign, .key, .rotateKey: .none
         // They tell of the entry that they made, by its number.

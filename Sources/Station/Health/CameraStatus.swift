@@ -9,6 +9,8 @@ public struct CameraStatus: Sendable {
     public var watchState: WatchState
     /// Since when it is in that state.
     public var since: UTCTime
+    /// Seconds spent in each watch state since the start, by the state's name.
+    public var watchSeconds: [String: Double]
     /// What it delivers; `nil` before the first negotiation and while it is lost.
     public var format: StreamFormat?
     /// What the source counted.
@@ -39,6 +41,7 @@ public struct CameraStatus: Sendable {
         self.name = name
         self.watchState = watchState
         self.since = since
+        watchSeconds = [:]
         format = nil
         source = SourceCounters()
         analysed = 0

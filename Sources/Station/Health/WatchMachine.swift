@@ -1,9 +1,11 @@
 package import Capture
+package import Detection
 
 /// Decides whether a camera sees: a pure state machine over what its source and its analysis tell.
 ///
 /// Invariants: a camera that delivers nothing that can be analysed is never `watching` for longer than the configured
-/// time; a state is left as soon as its reason is gone; time is only what the events say.
+/// time; a state is left as soon as its reason is gone; time is only what the events say. Where several things are wrong,
+/// the state names the first of: no frames; a picture that shows nothing; one that shows less; few, late or damaged frames.
 package struct WatchMachine {
     /// What the machine is told. Times are nanoseconds on the monotonic clock.
     package enum Event {
@@ -15,17 +17,19 @@ package struct WatchMachine {
         case ended(SourceEnd, at: Int64)
         /// A frame was looked at.
         case seen(at: Int64)
+        /// What is wrong with the pictures now, worst first; empty if nothing is.
+        case diagnosed([SensorFinding])
         /// Time passes.
         case tick(at: Int64, WatchReading)
     }
 
-    /// Share of the negotiated frame rate below which a camera is degraded.
-    package static let lowestRate = 0.7
     /// Seconds for which the rate must stay low, or be right again, before that is believed.
     package static let rateSeconds = 10.0
 
     private let blindAfter: Int64
+    private let limits: WatchLimits
     private var expectedRate = 0.0
+    private var agreedRate = 0.0
     private var lastSeen: Int64
     private var isStreaming = false
     /// What had been counted when a frame was last seen, and when that was: what came since tells why none is.
@@ -35,19 +39,29 @@ package struct WatchMachine {
     private var isReasonOld = false
     private var rateTurned: Int64?
 
+    /// What the frames say, whatever they show.
+    package private(set) var flow: WatchState
+    /// What the pictures say; `nil` if nothing is wrong with them.
+    private var sight: WatchState?
+
     /// The present state.
-    package private(set) var state: WatchState
+    package var state: WatchState {
+        if case .blind = flow { return flow }
+        return sight ?? flow
+    }
 
     /// Makes the machine of a camera that was just started.
     ///
     /// - Parameters:
     ///   - blindAfter: seconds without a frame after which it is blind.
+    ///   - limits: from where on it is degraded.
     ///   - now: nanoseconds on the monotonic clock.
-    package init(blindAfter: Double, now: Int64) {
+    package init(blindAfter: Double, limits: WatchLimits = .standard, now: Int64) {
         self.blindAfter = Int64(blindAfter * 1e9)
+        self.limits = limits
         lastSeen = now
         baselineSeen = now
-        state = .blind(WatchReason(code: Self.starting, detail: "the camera was started and no frame came yet"))
+        flow = .blind(WatchReason(code: Self.starting, detail: "the camera was started and no frame came yet"))
     }
 
     /// The code of the state before the first frame.
@@ -60,7 +74,8 @@ package struct WatchMachine {
         let before = state
         switch event {
         case .streaming(let format, let now):
-            expectedRate = format.framesPerSecond
+            agreedRate = format.framesPerSecond
+            expectedRate = max(format.framesPerSecond, limits.configuredRate ?? 0)
             rateTurned = nil
             lastSeen = max(lastSeen, now)
             isStreaming = true
@@ -69,18 +84,20 @@ package struct WatchMachine {
             expectedRate = 0
             isStreaming = false
             isReasonOld = false
-            state = .blind(WatchReason(code: problem.code.rawValue, detail: problem.description))
+            flow = .blind(WatchReason(code: problem.code.rawValue, detail: problem.description))
         case .ended(let end, _):
             expectedRate = 0
             isStreaming = false
             isReasonOld = false
-            state = .blind(Self.reason(for: end))
+            flow = .blind(Self.reason(for: end))
         case .seen(let now):
             lastSeen = max(lastSeen, now)
-            if case .blind = state {
-                state = .watching
+            if case .blind = flow {
+                flow = .watching
                 rateTurned = nil
             }
+        case .diagnosed(let findings):
+            take(findings)
         case .tick(let now, let reading):
             tick(now, reading)
         }
@@ -93,23 +110,24 @@ package struct WatchMachine {
             baseline = reading
         }
         let isSilent = now - lastSeen >= blindAfter
-        if case .blind(let reason) = state {
+        if case .blind(let reason) = flow {
             guard isSilent, reason.code == Self.starting || isReasonOld else { return }
             isReasonOld = false
-            state = .blind(silence(reading))
+            flow = .blind(silence(reading))
         } else if isSilent {
-            state = .blind(silence(reading))
+            flow = .blind(silence(reading))
         } else {
             judgeRate(now, reading)
         }
     }
 
     private mutating func judgeRate(_ now: Int64, _ reading: WatchReading) {
-        guard expectedRate > 0 || reading.patchedRate > 0 || state != .watching else { return }
-        let lowest = expectedRate * Self.lowestRate
+        let isStale = limits.staleSeconds.map { (reading.pictureAge ?? 0) > $0 } ?? false
+        guard expectedRate > 0 || reading.patchedRate > 0 || isStale || flow != .watching else { return }
+        let lowest = expectedRate * (limits.lowestRate ?? 0)
         let isDamaged = reading.patchedRate > reading.analysedRate / 2
         let isLow = reading.analysedRate < lowest
-        guard (isLow || isDamaged) == (state == .watching) else {
+        guard (isLow || isDamaged || isStale) == (flow == .watching) else {
             rateTurned = nil
             return
         }
@@ -118,12 +136,33 @@ package struct WatchMachine {
         guard Double(now - turned) / 1e9 >= Self.rateSeconds else { return }
         rateTurned = nil
         if isDamaged {
-            state = .degraded(Self.damage)
+            flow = .degraded(Self.damage)
+        } else if isStale {
+            flow = .degraded(staleness)
         } else if isLow, reading.unmaskableRate > 0, reading.analysedRate + reading.unmaskableRate >= lowest {
-            state = .degraded(Self.unmaskable)
+            flow = .degraded(Self.unmaskable)
         } else {
-            state = isLow ? .degraded(slowness(arriving: reading.arrivedRate >= lowest)) : .watching
+            flow = isLow ? .degraded(slowness(arriving: reading.arrivedRate >= lowest)) : .watching
         }
+    }
+
+    /// The worst finding is the state; its figures stay as they were when it began.
+    private mutating func take(_ findings: [SensorFinding]) {
+        guard let worst = findings.first else {
+            sight = nil
+            return
+        }
+        let isBlind = if case .blind? = sight { true } else { false }
+        if let sight, sight.reason?.code == worst.symptom.rawValue, isBlind == worst.isBlinding { return }
+        sight = worst.isBlinding ? .blind(WatchReason(worst)) : .degraded(WatchReason(worst))
+    }
+
+    private var staleness: WatchReason {
+        WatchReason(
+            code: "stale",
+            detail:
+                "pictures are more than \(Self.tenths(limits.staleSeconds ?? 0)) s old when they are looked at; check "
+                + "the load of the machine, and what buffers between it and the camera")
     }
 
     private static let damage = WatchReason(
@@ -135,16 +174,21 @@ package struct WatchMachine {
         detail: "frames are dropped because the privacy masks cannot be applied to them; check the camera's cable, "
             + "hub, power and format")
 
+    /// Whether the configuration asks for more frames than the camera agreed to.
+    private var isAskedForMore: Bool { expectedRate > agreedRate }
+
     /// Why fewer frames are seen than were agreed.
     private func slowness(arriving: Bool) -> WatchReason {
-        let share = "less than \(Int(Self.lowestRate * 100)) % of the \(Self.tenths(expectedRate)) frames a second"
+        let share =
+            "less than \(Int((limits.lowestRate ?? 0) * 100)) % of the \(Self.tenths(expectedRate)) frames a second"
         return arriving
             ? WatchReason(
                 code: "analysis-behind",
                 detail: "\(share) that arrive are seen; lower the camera's fps or raise analysis.scale")
             : WatchReason(
                 code: "frame-rate",
-                detail: "the camera delivers \(share) it agreed to; check its light (long exposures), its cable and "
+                detail:
+                    "the camera delivers \(share) \(isAskedForMore ? "that are configured" : "it agreed to"); check its light (long exposures), its cable and "
                     + "what shares its bus")
     }
 

@@ -14,10 +14,12 @@ package struct WatchReading: Sendable, Equatable {
     package var patchedRate: Double
     /// Frames a second that the privacy masks could not be laid over.
     package var unmaskableRate: Double
+    /// Seconds by which the newest picture was old when it was looked at; `nil` if none was.
+    package var pictureAge: Double?
 
     package init(
         arrived: UInt64, undecodable: UInt64, unmaskable: UInt64 = 0, arrivedRate: Double, analysedRate: Double,
-        patchedRate: Double = 0, unmaskableRate: Double = 0
+        patchedRate: Double = 0, unmaskableRate: Double = 0, pictureAge: Double? = nil
     ) {
         self.arrived = arrived
         self.undecodable = undecodable
@@ -26,6 +28,7 @@ package struct WatchReading: Sendable, Equatable {
         self.analysedRate = analysedRate
         self.patchedRate = patchedRate
         self.unmaskableRate = unmaskableRate
+        self.pictureAge = pictureAge
     }
 
     /// Nothing counted, nothing measured.

@@ -22,11 +22,14 @@ struct AnalysisDesk {
         var scale: LumaScale
         var plane: GrayPlane
         var detector: Detector
+        /// What watches over the pictures themselves; `nil` for 16-bit planes, whose counts have no black and no white.
+        var diagnosis: SensorDiagnosis?
     }
 
     private var settings: DetectionSettings
     private let masks: [Polygon]
     private var fixedScale: LumaScale?
+    private let limits: SensorLimits
     private let decoder = JPEGDecoder()
     private var extractor = LumaExtractor()
     private var stream: Stream?
@@ -39,16 +42,28 @@ struct AnalysisDesk {
     ///   - settings: what to find.
     ///   - masks: what was covered in every frame that comes: it is not looked at either.
     ///   - scale: the analysis scale; `nil` chooses it by the smallest target.
-    init(settings: DetectionSettings, masks: [Polygon], scale: LumaScale?) {
+    ///   - limits: from where on something is wrong with the pictures.
+    init(settings: DetectionSettings, masks: [Polygon], scale: LumaScale?, limits: SensorLimits = .none) {
+        self.limits = limits
         self.settings = settings
         self.masks = masks
         fixedScale = scale
     }
 
-    /// Looks at a frame.
-    mutating func look(at slot: MailboxSlot) -> Outcome {
-        look(at: slot.frame, timestamp: slot.timestamp, epoch: slot.epoch)
+    /// Looks at a frame; `hour` is that of the day, 0…23, and asked for when it is needed.
+    mutating func look(at slot: MailboxSlot, hour: () -> Int) -> Outcome {
+        let outcome = look(at: slot.frame, timestamp: slot.timestamp, epoch: slot.epoch)
+        if case .seen = outcome, let stream, let diagnosis = stream.diagnosis, diagnosis.isDue(at: slot.timestamp) {
+            diagnosis.look(stream.plane, at: slot.timestamp, hour: hour())
+        }
+        return outcome
     }
+
+    /// What is wrong with the pictures of the present stream, worst first.
+    var findings: [SensorFinding] { stream?.diagnosis?.findings ?? [] }
+
+    /// Whether the picture of this time was looked at, and nothing was wrong with it as far as is known.
+    func isUndisturbed(at timestamp: Int64) -> Bool { stream?.diagnosis?.isUndisturbed(at: timestamp) ?? false }
 
     /// Looks at a frame of the stream that began with `epoch`.
     mutating func look(at frame: Frame, timestamp: Int64, epoch: UInt64) -> Outcome {
@@ -113,11 +128,23 @@ struct AnalysisDesk {
         let scale = fixedScale ?? AnalysisScale.choose(for: size, smallestTarget: settings.minimumTargetHeight)
         let depth: GrayPlane.Depth = format == .y16 ? .sixteen : .eight
         let planeSize = scale.size(of: size)
+        let settings = settings(forFramesOf: size)
         stream = Stream(
             epoch: epoch, size: size, format: format, scale: scale,
             plane: GrayPlane(size: planeSize, depth: depth),
-            detector: Detector(settings: settings(forFramesOf: size), size: planeSize, depth: depth))
+            detector: Detector(settings: settings, size: planeSize, depth: depth),
+            diagnosis: depth == .eight ? diagnosis(of: planeSize, settings.zones) : nil)
         return before
+    }
+
+    /// What was learnt of the view outlives a loss of the camera: it may have been turned meanwhile.
+    private func diagnosis(of size: FrameSize, _ zones: [Zone]) -> SensorDiagnosis? {
+        guard limits != .none else { return nil }
+        if let stream, let diagnosis = stream.diagnosis, stream.plane.size == size {
+            diagnosis.restart()
+            return diagnosis
+        }
+        return SensorDiagnosis(limits: limits, size: size, zones: zones)
     }
 
     /// What to find outside of the masks, whose blocks reach a little beyond their polygons.

@@ -12,7 +12,8 @@ extension CameraPipeline {
     /// Looks at the newest frame, if one waits.
     func analyse() {
         guard let slot = mailbox.take(), slot.epoch > tally.withLock({ $0.deadEpoch }) else { return }
-        switch analysis.use({ $0.look(at: slot) }) {
+        let outcome = analysis.use { $0.look(at: slot, hour: hourOfDay) }
+        switch outcome {
         case .undecodable(let cause):
             let count = tally.withLock { tally in
                 tally.undecodable += 1
@@ -26,14 +27,36 @@ extension CameraPipeline {
                 perform(events.use { $0.closeAll(reason: "stream-changed", now: slot.timestamp) })
             }
             if !detector.changes.isEmpty { tell(detector.changes, slot) }
+            let (findings, isUndisturbed) = analysis.use { ($0.findings, $0.isUndisturbed(at: slot.timestamp)) }
+            album.use { $0.note(slot, isUndisturbed: isUndisturbed) }
             let seen = clock.now().nanoseconds
             tally.withLock { tally in
                 tally.analysed += 1
                 tally.lastSeen = seen
                 tally.lastSeenEpoch = slot.epoch
+                tally.pictureAge = Double(seen - slot.timestamp) / 1e9
+                if tally.findings != findings { tally.findings = findings }
                 if patched { tally.patched += 1 }
             }
         }
+    }
+
+    /// The hour of the day in UTC, 0…23.
+    private func hourOfDay() -> Int {
+        let hours = clock.reading().utc.nanoseconds / 3_600_000_000_000
+        return Int(((hours % 24) + 24) % 24)
+    }
+
+    /// A watch event began, or has another reason: its pictures are one from before and the present one.
+    func picture(_ token: EventToken, reason: String) {
+        let (before, present) = album.use { ($0.before, $0.present) }
+        if let before { takeSnapshot(token, before, boxes: [], label: "before \(reason)") }
+        if let present { takeSnapshot(token, present, boxes: [], label: reason) }
+    }
+
+    /// A watch event ended: its last picture shows what the camera sees again.
+    func pictureAfter(_ token: EventToken, reason: String) {
+        if let present = album.use({ $0.present }) { takeSnapshot(token, present, boxes: [], label: "after \(reason)") }
     }
 
     private func tell(_ changes: [AlarmChange], _ slot: MailboxSlot) {

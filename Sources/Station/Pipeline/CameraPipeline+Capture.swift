@@ -130,16 +130,21 @@ extension CameraPipeline {
                 arrivedRate: desk.arrivedRate.add(count: desk.arrived, at: now),
                 analysedRate: desk.analysedRate.add(count: seen.analysed, at: now),
                 patchedRate: desk.patchedRate.add(count: seen.patched, at: now),
-                unmaskableRate: desk.unmaskableRate.add(count: seen.unmaskable, at: now))
-            let before = desk.watch.state
+                unmaskableRate: desk.unmaskableRate.add(count: seen.unmaskable, at: now),
+                pictureAge: seen.pictureAge)
+            let before = desk.watch.flow
             if let lastSeen = seen.lastSeen, lastSeen != desk.lastSeen, desk.isStreaming,
                 seen.lastSeenEpoch == desk.epoch
             {
                 desk.lastSeen = lastSeen
                 advance(&desk, .seen(at: lastSeen))
             }
+            if seen.findings != desk.findings {
+                desk.findings = seen.findings
+                advance(&desk, .diagnosed(seen.findings))
+            }
             advance(&desk, .tick(at: now, reading))
-            if case .blind = desk.watch.state, desk.watch.state != before {
+            if case .blind = desk.watch.flow, desk.watch.flow != before {
                 silenced = true
                 // What comes after the silence is looked at afresh, so that what is there then is alarmed again.
                 tally.withLock { $0.deadEpoch = desk.epoch }
@@ -160,11 +165,27 @@ extension CameraPipeline {
     private func advance(_ desk: inout CaptureDesk, _ event: WatchMachine.Event) {
         guard let state = desk.watch.handle(event) else { return }
         let now = clock.now()
-        tally.withLock {
-            $0.watchState = state
-            $0.since = now
+        tally.withLock { $0.enter(state, at: now) }
+        let draft = desk.book.changed(to: state, at: now)
+        write(draft)
+        keepPictures(of: draft, state, &desk)
+    }
+
+    /// What is wrong with a camera's pictures is shown by them: before, during and after.
+    private func keepPictures(of draft: EntryDraft, _ state: WatchState, _ desk: inout CaptureDesk) {
+        let token: EventToken
+        switch draft.event {
+        case .open(let opened)?: token = opened
+        case .update(let updated)?: token = updated
+        case .close(let closed, _)?:
+            if let reason = desk.pictured { analysisQueue.async { self.pictureAfter(closed, reason: reason) } }
+            desk.pictured = nil
+            return
+        case nil: return
         }
-        write(desk.book.changed(to: state, at: now))
+        guard let code = state.reason?.code, WatchReason.isAboutPicture(code), desk.pictured != code else { return }
+        desk.pictured = code
+        analysisQueue.async { self.picture(token, reason: code) }
     }
 
     private func closeEvents(reason: String) {

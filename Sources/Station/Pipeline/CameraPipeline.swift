@@ -34,6 +34,7 @@ package final class CameraPipeline: Sendable {
     let keeping: Mutex<CameraKeeping>
     let capture: QueueConfined<CaptureDesk>
     let analysis: QueueConfined<AnalysisDesk>
+    let album: QueueConfined<SightAlbum>
     let events: QueueConfined<EventBook>
     let recordings: QueueConfined<RecordingDesk>?
     let signals: PipelineSignals
@@ -51,7 +52,7 @@ package final class CameraPipeline: Sendable {
         drainQueue = DispatchQueue(label: "karaula.drain.\(plan.name)", target: .global(qos: .utility))
 
         let now = clock.now()
-        let watch = WatchMachine(blindAfter: plan.blindAfter, now: now.nanoseconds)
+        let watch = WatchMachine(blindAfter: plan.blindAfter, limits: plan.watch, now: now.nanoseconds)
         tally = Mutex(PipelineTally(watchState: watch.state, since: now))
         keeping = Mutex(CameraKeeping(plan))
         ring = plan.recording.map { PrerollRing(byteBudget: $0.memory) }
@@ -62,7 +63,10 @@ package final class CameraPipeline: Sendable {
                 masks: plan.masks, quality: plan.recording?.quality),
             on: captureQueue)
         analysis = QueueConfined(
-            AnalysisDesk(settings: plan.detection, masks: plan.masks, scale: plan.scale), on: analysisQueue)
+            AnalysisDesk(
+                settings: plan.detection, masks: plan.masks, scale: plan.scale, limits: plan.sensor),
+            on: analysisQueue)
+        album = QueueConfined(SightAlbum(), on: analysisQueue)
         events = QueueConfined(
             EventBook(camera: plan.name, clock: clock, makeToken: { journal.makeEventToken() }), on: analysisQueue)
         let signals = PipelineSignals(capture: captureQueue, analysis: analysisQueue, drain: drainQueue)
@@ -113,6 +117,7 @@ package final class CameraPipeline: Sendable {
         status.newestFrameAge = tally.newestFrame.map { Double(now.monotonic.nanoseconds - $0) / 1e9 }
         status.alarms = tally.alarms
         status.openEvents = tally.openEvents
+        status.watchSeconds = tally.watchSeconds(at: now.monotonic)
         status.recordingLoss = tally.recordingLoss + tally.drainLoss
         return status
     }

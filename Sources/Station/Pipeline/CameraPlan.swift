@@ -39,12 +39,17 @@ package struct CameraPlan: Sendable {
     package var snapshotQuality: Int
     /// Seconds without a frame after which the camera is blind.
     package var blindAfter: Double
+    /// From where on its pictures count as such in which something is wrong.
+    package var sensor: SensorLimits
+    /// From where on it is degraded because of its frames.
+    package var watch: WatchLimits
     /// Whether the source counts time from its first frame instead of on the monotonic clock.
     package var ownTimeBase: Bool
 
     package init(
         name: String, masks: [Polygon] = [], detection: DetectionSettings, scale: LumaScale?, recording: Recording?,
-        snapshotQuality: Int, blindAfter: Double, ownTimeBase: Bool
+        snapshotQuality: Int, blindAfter: Double, sensor: SensorLimits = .none, watch: WatchLimits = .standard,
+        ownTimeBase: Bool
     ) {
         self.name = name
         self.masks = masks
@@ -53,6 +58,8 @@ package struct CameraPlan: Sendable {
         self.recording = recording
         self.snapshotQuality = snapshotQuality
         self.blindAfter = blindAfter
+        self.sensor = sensor
+        self.watch = watch
         self.ownTimeBase = ownTimeBase
     }
 }

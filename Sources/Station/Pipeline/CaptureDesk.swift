@@ -1,3 +1,4 @@
+import Detection
 import Imaging
 
 /// What a camera's capture queue remembers between frames.
@@ -16,8 +17,12 @@ struct CaptureDesk {
     var arrived: UInt64 = 0
     /// What is added to a frame's timestamp to get the monotonic clock; `nil` until the first frame of an epoch.
     var timeOffset: Int64?
+    /// What analysis found wrong with the pictures, as far as the watch state knows it.
+    var findings: [SensorFinding] = []
     /// Lays the privacy masks over every frame, before anything else sees it.
     let masker: FrameMasker
+    /// The symptom that the open watch event is about, if it is about pictures.
+    var pictured: String?
     /// Why frames of this stream could not be masked, as far as it was told.
     var toldRefusals: Set<ImagingError.Code> = []
     /// Makes JPEG frames of raw ones, for cameras that are recorded.

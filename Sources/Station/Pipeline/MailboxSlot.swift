@@ -25,6 +25,17 @@ package final class MailboxSlot {
         self.epoch = epoch
     }
 
+    /// Takes over what another slot holds.
+    package func copy(from other: MailboxSlot) {
+        scratch.replace(with: other.scratch.bytes)
+        format = other.format
+        size = other.size
+        bytesPerRow = other.bytesPerRow
+        sequence = other.sequence
+        timestamp = other.timestamp
+        epoch = other.epoch
+    }
+
     /// The frame; its bytes are valid until the slot is filled again.
     package var frame: Frame {
         Frame(

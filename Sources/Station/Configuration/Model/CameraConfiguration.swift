@@ -20,6 +20,8 @@ public struct CameraConfiguration: Sendable, Hashable {
     public var recording = RecordingConfiguration()
     /// The picture of an event.
     public var snapshot = SnapshotConfiguration()
+    /// When it counts as degraded or blind although frames come.
+    public var watch = WatchConfiguration()
     /// Seconds without a frame after which the camera is blind.
     public var blindAfterSeconds: Double = CameraKeys.blindAfter.standard
 

@@ -20,6 +20,7 @@ extension ConfigurationWalker {
         let recording = recording(section(CameraKeys.recording, in: mapping))
         var snapshot = SnapshotConfiguration()
         snapshot.quality = value(SnapshotKeys.quality, in: section(CameraKeys.snapshot, in: mapping))
+        let watch = watch(section(CameraKeys.watch, in: mapping))
         let blindAfter = value(CameraKeys.blindAfter, in: mapping)
 
         checkNames(of: zoneMappings, key: ZoneKeys.name)
@@ -37,6 +38,7 @@ extension ConfigurationWalker {
         camera.rules = rules
         camera.recording = recording
         camera.snapshot = snapshot
+        camera.watch = watch
         camera.blindAfterSeconds = blindAfter
         return camera
     }

@@ -24,6 +24,7 @@ enum CameraKeys {
     static let rules = ListKey("rules", of: RuleKeys.section, count: 0...64)
     static let recording = SectionKey("recording", RecordingKeys.section)
     static let snapshot = SectionKey("snapshot", SnapshotKeys.section)
+    static let watch = SectionKey("watch", WatchKeys.section)
     static let blindAfter = DefaultedKey(
         "blind_after", .duration(0.5...3600), standard: 5,
         "Time without a frame after which the camera counts as blind; longer than two frames take.")
@@ -33,6 +34,6 @@ enum CameraKeys {
         keys: [
             name.declaration, source.declaration, format.declaration, size.declaration, fps.declaration,
             controls.declaration, masks.declaration, analysis.declaration, zones.declaration, tripwires.declaration,
-            rules.declaration, recording.declaration, snapshot.declaration, blindAfter.declaration,
+            rules.declaration, recording.declaration, snapshot.declaration, watch.declaration, blindAfter.declaration,
         ])
 }

@@ -7,7 +7,8 @@ public enum ConfigurationSchema {
     public static let sections: [ConfigurationSection] = [
         SiteKeys.section, CameraKeys.section, SourceKeys.section, FootageKeys.section, SimulatedKeys.section,
         LightChangeKeys.section, ActorKeys.section, MaskKeys.section, AnalysisKeys.section, ZoneKeys.section,
-        TripwireKeys.section, RuleKeys.section, RecordingKeys.section, SnapshotKeys.section, DestinationKeys.section,
+        TripwireKeys.section, RuleKeys.section, RecordingKeys.section, SnapshotKeys.section, WatchKeys.section,
+        DestinationKeys.section,
         MQTTKeys.section, RetentionKeys.section, StorageKeys.section, ConsoleKeys.section, LogKeys.section,
     ]
 }

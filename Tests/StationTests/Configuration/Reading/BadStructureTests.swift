@@ -47,7 +47,7 @@ struct BadStructureTests {
         .init(
             "a key that hides a control character", camera: "    \"b\\e[31m\": 1",
             "f:5:5: unknown key 'b\u{FFFD}[31m' in cameras[0]; known here: name, source, format, size, fps, controls, "
-                + "masks, analysis, zones, tripwires, rules, recording, snapshot, blind_after"),
+                + "masks, analysis, zones, tripwires, rules, recording, snapshot, watch, blind_after"),
         .init(
             "keys given twice, beside other mistakes",
             camera: "    fps: 10\n    snapshot: {quality: 1, quality: 2, \"quality\": 3}\n    fps: 11\n    fpps: 1",

@@ -77,6 +77,18 @@ struct ConfigurationSchemaTests {
               quality: 71
             snapshot:
               quality: 72
+            watch:
+              frozen: 25s
+              no_signal: 15s
+              dark: 20
+              bright: 240
+              covered: 0.7
+              moved: 0.05
+              sharpness: 0.4
+              patience: 50s
+              new_view: 12h
+              frame_rate: 0.8
+              stale: 6s
             blind_after: 11s
           - name: replay
             source:
@@ -200,6 +212,17 @@ struct ConfigurationSchemaTests {
         ("cameras[].recording.memory", "      memory: 32MiB", nil),
         ("cameras[].recording.quality", "      quality: 71", nil),
         ("cameras[].snapshot.quality", "      quality: 72", nil),
+        ("cameras[].watch.frozen", "      frozen: 25s", nil),
+        ("cameras[].watch.no_signal", "      no_signal: 15s", nil),
+        ("cameras[].watch.dark", "      dark: 20", nil),
+        ("cameras[].watch.bright", "      bright: 240", nil),
+        ("cameras[].watch.covered", "      covered: 0.7", nil),
+        ("cameras[].watch.moved", "      moved: 0.05", nil),
+        ("cameras[].watch.sharpness", "      sharpness: 0.4", nil),
+        ("cameras[].watch.patience", "      patience: 50s", nil),
+        ("cameras[].watch.new_view", "      new_view: 12h", nil),
+        ("cameras[].watch.frame_rate", "      frame_rate: 0.8", nil),
+        ("cameras[].watch.stale", "      stale: 6s", nil),
         ("cameras[].blind_after", "    blind_after: 11s", nil),
         ("cameras[].source.footage.path", "        path: clip.mjpeg", "        path: other.mjpeg"),
         ("cameras[].source.footage.fps", "        fps: 12", nil),
