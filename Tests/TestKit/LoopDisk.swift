@@ -3,7 +3,9 @@ import Glibc
 
 /// A small ext4 on a loop device whose backing file lies on a tmpfs; only where the process may mount.
 ///
-/// When the tmpfs is full, writes to blocks that the file does not have yet fail with EIO, as on a dying disk.
+/// When the tmpfs is full, writes to blocks that the file does not have yet fail with EIO, as on a dying disk. The blocks of
+/// the file system's own tables and journal are there from the beginning: the kernel drops a table that it could not write, in
+/// time, and what is lost then is the file system and not only what was written to it.
 public final class LoopDisk: Sendable {
     /// Where it is mounted.
     public let path: String
@@ -11,6 +13,10 @@ public final class LoopDisk: Sendable {
     private let image: String
     private let ballast: String
     private let reaction: String
+    /// The smallest journal of an ext4 with blocks of 1 KiB is one of 1,024 blocks; one of 4 MiB is never full here.
+    private static let journalMegabytes = 4
+    /// More than the tables of the largest disk need (3.3 MiB at 48 MiB, as dumpe2fs tells them).
+    private static let tableMegabytes = 4
 
     /// Whether this process may make one.
     public static let isAvailable: Bool = {
@@ -18,7 +24,7 @@ public final class LoopDisk: Sendable {
         let place = "\(NSTemporaryDirectory())/karaula-loop-\(getpid())"
         guard mkdir(place, 0o700) == 0 else { return false }
         defer { try? FileManager.default.removeItem(atPath: place) }  // what is left of a probe harms nobody
-        return (try? LoopDisk(in: place, megabytes: 8)) != nil  // whatever is missing, it is not available
+        return (try? LoopDisk(in: place, megabytes: 16)) != nil  // whatever is missing, it is not available
     }()
 
     /// Makes one below `directory`, which must exist.
@@ -32,7 +38,10 @@ public final class LoopDisk: Sendable {
         ballast = "\(backing.path)/ballast"
         guard mkdir(path, 0o700) == 0 else { throw POSIXError(.EEXIST) }
         try Self.run("truncate", "-s", "\(megabytes * 2)M", image)
-        try Self.run("mkfs.ext4", "-q", "-O", "^has_journal", "-E", "lazy_itable_init=0,nodiscard", image)
+        try Self.run(
+            "mkfs.ext4", "-q", "-J", "size=\(Self.journalMegabytes)", "-E",
+            "lazy_itable_init=0,lazy_journal_init=0,nodiscard,packed_meta_blocks=1", image)
+        try Self.run("fallocate", "-l", "\(Self.tableMegabytes + Self.journalMegabytes)M", image)
         try mount()
     }
 
