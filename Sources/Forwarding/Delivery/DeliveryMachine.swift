@@ -35,7 +35,7 @@ public struct DeliveryMachine: Sendable {
     /// After this many failures in a row a destination counts as failing rather than waiting.
     public static let failuresUntilFailing = 3
     /// The least time between two writes of the cursors while there is nothing else to do, and while there is; seconds.
-    static let (quietFlushSeconds, busyFlushSeconds) = (0.25, 1.0)
+    static let (quietFlushSeconds, busyFlushSeconds) = (0.1, 1.0)
     /// The alarm lane leaves alarms to the routine lane when it is more entries than this behind and finds whole pages of
     /// alarms, and then goes on with those among the newest entries. A backlog that is shorter goes in order.
     static let (staleSpan, freshSpan): (Int64, Int64) = (512, 128)

@@ -7,8 +7,8 @@ In one run a backlog is drained once in batches of 1000, once in batches of 100,
 memory of both sides is told with it. Then a site and its ledger run side by side for so many seconds, with some fifty alarms a
 second, and each alarm's time from its entry to the receipt that covers it is looked up in the site's journal.
 
-Checked: 5,000 entries a second in batches of 100, ten times as fast as one entry a request; 99 of 100 alarms are signed for
-within 150 ms. Ends with 1 if that does not hold.
+Checked: 5,000 entries a second in batches of 100, ten times as fast as one entry a request; fifty alarms a second or more, of
+which 99 of 100 are signed for within 150 ms. Ends with 1 if that does not hold.
 """
 
 import argparse
@@ -20,42 +20,36 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "crash"))
 from sides import QUIET, Ledger, Site, reading
 
-BUSY = """\
-cameras:
-  - name: gate
-    source: {simulated: {scene: custom, pace: fast, size: 96x72, fps: 5, seed: 3, actors: [
-      {kind: walker, height: 0.5, contrast: 90, path: [[-0.1, 0.9], [1.1, 0.9]], speed: 0.3, every: 60s}]}}
-    rules: [{name: anyone, kind: intrusion, quiet: 5s}]
-    recording: {preroll: 0s, postroll: 0s, longest: 1s}
-"""
-# Ten cameras in real time; at each something passes ten tripwires in a second or two, every two seconds: fifty alarms a second.
-WIRES = [number / 20 + 0.275 for number in range(10)]
-STEADY = """\
-cameras:
-""" + "".join(f"""\
+
+def passing(cameras):
+    """So many cameras in real time; at each something passes ten tripwires every two seconds, for a minute: then detection
+    takes it for a branch in the wind."""
+    wires = [number / 20 + 0.275 for number in range(10)]
+    return "cameras:\n" + "".join(f"""\
   - name: gate-{camera}
     source: {{simulated: {{scene: custom, size: 160x120, fps: 10, seed: {camera}, actors: [
-      {{kind: walker, height: 0.5, contrast: 90, path: [[-0.1, 0.9], [1.1, 0.9]], speed: 0.5, start: {camera * 0.2}s, every: 2s}}]}}}}
+      {{kind: walker, height: 0.5, contrast: 90, path: [[-0.1, 0.9], [1.1, 0.9]], speed: 0.5, start: {camera * 0.1:.1f}s, every: 2s}}]}}}}
     recording: {{enabled: false}}
     tripwires:
 """ + "".join(f"""\
-      - {{name: wire-{wire}, points: [[{x}, 0.1], [{x}, 1]]}}
-""" for wire, x in enumerate(WIRES)) + """\
+      - {{name: wire-{number}, points: [[{x}, 0.1], [{x}, 1]]}}
+""" for number, x in enumerate(wires)) + """\
     rules:
 """ + "".join(f"""\
-      - {{name: passes-{wire}, kind: crossing, tripwire: wire-{wire}, quiet: 1s}}
-""" for wire in range(len(WIRES))) for camera in range(10))
+      - {{name: passes-{number}, kind: crossing, tripwire: wire-{number}, quiet: 1s}}
+""" for number in range(len(wires))) for camera in range(cameras))
 
 
 def steady(options, folder):
-    """A site and its ledger side by side; returns the time from entry to receipt, in seconds, that 99 of 100 alarms keep to."""
+    """A site and its ledger side by side; returns alarms a second, and the time from entry to receipt, in seconds, that 99 of
+    100 of them keep to."""
     place = folder / "steady"
     place.mkdir()
     ledger = Ledger(options.binaries, place)
     ledger.start()
     site = Site(options.binaries, place, "site-1", ledger, ledger.port, options="    pictures: none\n    storm: 0\n")
     try:
-        site.configure(STEADY)
+        site.configure(passing(16))
         site.start()
         # An entry's own time is that of what it tells; when it was committed is seen by looking.
         seen, ends = [], time.monotonic() + options.seconds
@@ -76,7 +70,7 @@ def steady(options, folder):
         kept = times[len(times) * 99 // 100]
         print(f"{len(times) / options.seconds:.0f} alarms a second for {options.seconds} s: from entry to receipt "
               f"{times[len(times) // 2] * 1e3:.0f} ms in the median, {kept * 1e3:.0f} ms for 99 of 100, {times[-1] * 1e3:.0f} ms at worst", flush=True)
-        return kept
+        return len(times) / options.seconds, kept
     finally:
         site.close()
         ledger.close()
@@ -91,7 +85,7 @@ def drain(options, folder, name, batch, backlog):
     ledger.kill()
     site = Site(options.binaries, place, "site-1", ledger, ledger.port, options=f"    batch: {batch}\n    pictures: none\n")
     try:
-        site.configure(BUSY)
+        site.configure(passing(64))
         site.start()
         while site.head() < backlog:
             time.sleep(0.2)
@@ -130,9 +124,10 @@ def main():
     usual = drain(options, folder, "usual", 100, options.entries)
     single = drain(options, folder, "single", 1, options.entries // 20)
     print(f"batched is {usual / single:.1f} times (100) and {large / single:.1f} times (1000) as fast as one entry a request")
-    kept = steady(options, folder)
-    holds = usual >= 5000 and usual >= 10 * single and kept <= 0.15
-    print("PASS" if holds else "FAIL", "5,000 entries a second batched, ten times one a request, a receipt within 150 ms for 99 of 100 alarms")
+    alarms, kept = steady(options, folder)
+    holds = usual >= 5000 and usual >= 10 * single and alarms >= 50 and kept <= 0.15
+    print("PASS" if holds else "FAIL", "5,000 entries a second batched, ten times one a request; a receipt within 150 ms for 99 of 100 alarms "
+          "at fifty a second")
     sys.exit(0 if holds else 1)
 
 

@@ -10,7 +10,8 @@ enum FootageKeys {
         "Frames a second at which the footage was taken; it holds no times of its own.")
     static let pace = DefaultedKey(
         "pace", .pace, standard: .realTime,
-        "`real-time`: as it was taken; `fast`: as fast as possible.")
+        "`real-time`: as it was taken; `fast`: as fast as possible; frames that analysis cannot follow are dropped, as "
+            + "a camera's are.")
     static let repeats = DefaultedKey(
         "repeat", .flag, standard: false, "Begin again at the end. Standard input cannot be repeated.")
 

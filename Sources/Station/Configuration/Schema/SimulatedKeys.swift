@@ -13,7 +13,9 @@ enum SimulatedKeys {
         "scene", .choice(Scene.allCases.map { ($0.rawValue, $0) }), standard: .firstRun,
         "`first-run`: a ready-made scene with a walker and a vehicle; `custom`: what the keys below say.")
     static let pace = DefaultedKey(
-        "pace", .pace, standard: .realTime, "`real-time`: as a camera would; `fast`: as fast as possible.")
+        "pace", .pace, standard: .realTime,
+        "`real-time`: as a camera would; `fast`: as fast as possible; frames that analysis cannot follow are dropped, "
+            + "as a camera's are.")
     static let seed = DefaultedKey(
         "seed", .integer(0...Int.max), standard: 1,
         "From which texture, noise and wind are drawn; the same seed gives the same scene. Custom scenes only, as all "
