@@ -30,5 +30,6 @@ extension CameraPipeline {
             keeping.snapshotQuality = plan.snapshotQuality
             if keeping.recording != nil, let recording = plan.recording { keeping.recording = recording }
         }
+        if let recording = plan.recording { ring?.keep(span: recording.span) }
     }
 }

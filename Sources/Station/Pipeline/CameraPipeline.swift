@@ -55,7 +55,7 @@ package final class CameraPipeline: Sendable {
         let watch = WatchMachine(blindAfter: plan.blindAfter, limits: plan.watch, now: now.nanoseconds)
         tally = Mutex(PipelineTally(watchState: watch.state, since: now))
         keeping = Mutex(CameraKeeping(plan))
-        ring = plan.recording.map { PrerollRing(byteBudget: $0.memory) }
+        ring = plan.recording.map { PrerollRing(byteBudget: $0.memory, span: $0.span) }
         capture = QueueConfined(
             CaptureDesk(
                 watch: watch,

@@ -15,6 +15,8 @@ package struct CameraPlan: Sendable {
         package var memory: Int
         /// JPEG quality for cameras that deliver raw frames, 1…100.
         package var quality: Int
+        /// Seconds that must be in memory whenever an event may begin: those before it, and those until it is noticed.
+        package var span: Double { preroll + 3 }
 
         package init(preroll: Double, postroll: Double, longest: Double, memory: Int, quality: Int) {
             self.preroll = preroll

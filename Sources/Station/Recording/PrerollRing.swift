@@ -1,10 +1,12 @@
 import Glibc
 import Synchronization
 
-/// The last seconds of a camera, compressed, in a fixed number of bytes.
+/// The last seconds of a camera, compressed, in a bounded number of bytes.
 ///
 /// Capture appends each frame; recordings read behind it, each at its own position. Invariants:
-/// - memory never exceeds the budget given at the start, and nothing is allocated afterwards;
+/// - memory never exceeds the budget given at the start; below it there is as much as the frames of the last `span` seconds
+///   and those that a recording waits for take, in pieces that are used again: at a steady rate nothing is allocated;
+/// - a frame of the last `span` seconds, or one that a recording waits for, is given up only for a newer one that would not fit;
 /// - frames are numbered without gaps in the order of appending, and a reader gets each one whole or learns that it is
 ///   gone: the newest frame always wins, a slow reader loses the oldest and is told how many;
 /// - neither side waits for the other longer than one copy of a frame takes.
@@ -14,10 +16,24 @@ package final class PrerollRing: @unchecked Sendable {  // the lock guards the s
     private let lock = Mutex(())
     private var storage: PrerollStorage
 
-    /// Makes a ring of `byteBudget` bytes for at most `frameBudget` frames.
-    package init(byteBudget: Int, frameBudget: Int = 4096) {
-        storage = PrerollStorage(byteBudget: byteBudget, frameBudget: frameBudget)
+    /// Makes a ring of up to `byteBudget` bytes for at most `frameBudget` frames.
+    ///
+    /// - Parameter span: seconds that are kept at any time, as far as the budget allows.
+    package init(byteBudget: Int, frameBudget: Int = 4096, span: Double) {
+        storage = PrerollStorage(
+            byteBudget: byteBudget, frameBudget: frameBudget, span: Self.nanoseconds(span))
     }
+
+    /// Keeps another number of seconds from now on.
+    package func keep(span: Double) { lock.withLock { _ in storage.span = Self.nanoseconds(span) } }
+
+    /// Keeps what a recording waits for: the frames from `index` on; `nil` if none waits.
+    package func keep(from index: UInt64?) { lock.withLock { _ in storage.awaited = index } }
+
+    /// The bytes that it takes now.
+    package var size: Int { lock.withLock { _ in storage.size } }
+
+    private static func nanoseconds(_ seconds: Double) -> Int64 { Int64(min(max(seconds, 0), 1e9) * 1e9) }
 
     /// Copies a frame in, over the oldest ones if need be.
     ///

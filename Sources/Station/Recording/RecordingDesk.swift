@@ -64,6 +64,7 @@ struct RecordingDesk {
                 index += 1
             }
         }
+        ring.keep(from: sessions.lazy.map(\.position).min())
     }
 
     /// No further frame will come: every recording ends with what the ring holds for it, as soon as that is drained.
@@ -85,6 +86,7 @@ struct RecordingDesk {
             session.writer.finish(reason: session.ending?.reason ?? reason)
         }
         sessions.removeAll()
+        ring.keep(from: nil)
     }
 
     /// Moves one recording's frames.
