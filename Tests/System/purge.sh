@@ -7,9 +7,8 @@ script=$(cd "$(dirname "$0")/../.." && pwd)/Deploy/package/postrm
 
 if [ "${1-}" != inside ]; then exec unshare --mount --propagation private "$0" inside; fi
 hidden=/var/lib
-for folder in /etc/karaula /run/karaula /run/karaula-clock; do
-    if [ -d "$folder" ]; then mount -t tmpfs hidden "$folder"; fi
-done
+if [ -d /etc/karaula ]; then mount -t tmpfs hidden /etc/karaula; fi
+mount -t tmpfs hidden /run
 place=$(mktemp -d)
 mount -t tmpfs hidden "$place"
 cp "$script" "$place/postrm"
