@@ -86,7 +86,7 @@ let package = Package(
             "Forwarding",
             uses: [
                 "CLinux", "CMosquitto", "MerkleLog", "Journal", "Timekeeping", httpClient, nioCore, nioPosix, nioHTTP1,
-                nioSSL, logging, crypto,
+                nioTLS, nioSSL, logging, crypto,
             ]),
         room(
             "Ledger",

@@ -14,8 +14,8 @@ public protocol FrameSource: AnyObject, Sendable {
     ///   - handler: called on `queue` for each event; it must not block. A frame's bytes are valid during the call only.
     func start(on queue: DispatchQueue, handler: @escaping @Sendable (SourceEvent) -> Void)
 
-    /// Stops delivering; the last event is ``SourceEvent/ended(_:)`` with ``SourceEnd/stopped``. May be called from any
-    /// thread and more than once.
+    /// Stops delivering; the last event is ``SourceEvent/ended(_:)`` with ``SourceEnd/stopped``, told when nothing is held
+    /// any more that another source could want: a device is closed then. May be called from any thread and more than once.
     func stop()
 
     /// What the source has counted so far. May be called from any thread.

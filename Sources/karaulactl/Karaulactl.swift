@@ -17,7 +17,8 @@ struct Karaulactl: AsyncParsableCommand {
             """,
         version: KaraulaVersion.current,
         subcommands: [
-            Cameras.self, CheckConfig.self, Events.self, Status.self, Watch.self, Analyze.self, JournalCommand.self,
+            Cameras.self, CheckConfig.self, Doctor.self, Events.self, Status.self, Watch.self, Analyze.self,
+            JournalCommand.self,
             Hold.self,
             Release.self, Acknowledge.self, Export.self, Destinations.self, Retry.self, Pause.self, Resume.self,
             Quarantine.self,

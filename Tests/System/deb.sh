@@ -64,8 +64,12 @@ check "its parts are listed (CycloneDX)" "$(jq -e '.bomFormat == "CycloneDX" and
     "$(jq '.components | length' "$contents/usr/share/doc/karaula/karaula.cdx.json") parts"
 judged=$(promtool check rules "$contents/usr/share/karaula/prometheus/karaula.rules.yaml" 2>&1) && result=0 || result=1
 check "Prometheus takes the alert rules" $result "$(tail -n 2 <<<"$judged" | tr -d '\n')"
+cp "$root/Tests/System/alerts.test.yaml" "$contents/usr/share/karaula/prometheus/"
+judged=$(promtool test rules "$contents/usr/share/karaula/prometheus/alerts.test.yaml" 2>&1) && result=0 || result=1
+check "alerts fire when they should, and only then" $result "$(tail -n 3 <<<"$judged" | tr -d '\n')"
+rm "$contents/usr/share/karaula/prometheus/alerts.test.yaml"
 unknown=$(grep -oh 'karaula_[a-z_]*' "$contents"/usr/share/karaula/{prometheus/*,grafana/*} | sort -u | while read -r metric; do
-    grep -rq "\"${metric}\"\|$metric" "$root/Sources/Console/Metrics" || echo "$metric"
+    grep -rq "\"${metric}\"" "$root/Sources/Console/Metrics" || echo "$metric"
 done)
 check "alerts and dashboard use metrics that there are" "$([ -z "$unknown" ] && echo 0 || echo 1)" "$unknown"
 rm -rf "$older"

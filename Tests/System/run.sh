@@ -12,9 +12,9 @@ root=$(cd "$system/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 tests=("$@")
 # Tests that need no guest have a script of their own here.
-native=(masks evidence peers diagnosis deb)
+native=(masks evidence peers diagnosis purge deb)
 # Not deb and package: they build everything a second time, with the Swift runtime linked in. Not rounds: it takes minutes.
-if [ $# = 0 ]; then tests=(masks evidence peers diagnosis vivid uvc unplug clock reload watchdog sight); fi
+if [ $# = 0 ]; then tests=(masks evidence peers diagnosis purge vivid uvc unplug clock reload watchdog sight); fi
 for test in "${tests[@]}"; do
     [[ " ${native[*]} " = *" $test "* ]] || [ -e "$system/tests/$test.py" ] \
         || die "there is no test $test; there are ${native[*]}, vivid, uvc, unplug, clock, reload, watchdog, sight, rounds and package"
@@ -71,6 +71,7 @@ for test in "${tests[@]}"; do
         evidence) as_root "$system/evidence.sh" "$binaries" "$folder" ;;
         peers) "$system/peers.sh" "$binaries" "$folder" ;;
         deb) "$system/deb.sh" "$folder" ;;
+        purge) as_root "$system/purge.sh" ;;
         diagnosis) "$system/diagnosis.sh" "$binaries" "$footage" "$folder" ;;
     esac 2>&1 | tee "$folder/output.log" || result=$?
     account "$test" "$result" "$((SECONDS - started))"

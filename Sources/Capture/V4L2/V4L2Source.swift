@@ -9,7 +9,7 @@ import Timekeeping
 ///
 /// It opens, negotiates anew and streams whenever the device is there, and says why when it does not; only ``stop()`` ends
 /// it. Opening and closing, which may take seconds, happen on a queue of their own, one after the other; frames and news
-/// come on the capture queue. A buffer goes back to the driver when the handler has returned, and the next one is asked
+/// come on the capture queue, and the end when the device is closed, so that another source may open it then. A buffer goes back to the driver when the handler has returned, and the next one is asked
 /// for after that, so a slow handler slows the camera and nothing else.
 ///
 /// One epoll descriptor and one Dispatch source serve for the whole life of the source, through all plugging in and out:
@@ -40,7 +40,7 @@ public final class V4L2Source: FrameSource {
         life.start(on: queue) { [self] in begin(on: queue, handler: handler) }
     }
 
-    /// Ends with ``SourceEnd/stopped``.
+    /// Ends with ``SourceEnd/stopped``, told when the device is closed: a driver that hangs keeps it from being told.
     public func stop() {
         life.stop()
     }
@@ -58,7 +58,10 @@ public final class V4L2Source: FrameSource {
         life.atEnd { [self] end in
             self.core?.end()
             self.core = nil
-            handler(.ended(end))
+            // A device whose opening was under way comes out of the first turn, and is closed in the second.
+            afterOpeningQueue(answerOn: queue) { [self] in
+                afterOpeningQueue(answerOn: queue) { handler(.ended(end)) }
+            }
         }
         core.begin { [self] body in
             guard let core = self.core else { return }
@@ -84,6 +87,11 @@ public final class V4L2Source: FrameSource {
                 }
             }
         }
+    }
+
+    /// Calls `body` on `queue` when everything that the opening queue has to do now is done.
+    private func afterOpeningQueue(answerOn queue: DispatchQueue, _ body: @escaping @Sendable () -> Void) {
+        openingQueue.async { queue.async(execute: body) }
     }
 
     private func close(_ device: any CaptureDevice) {

@@ -38,8 +38,17 @@ package enum MetricsPage {
             "karaula_build_info", .gauge, "Always 1; the labels name the site and the version of the software.",
             [.init(1, [("site", status.site), ("version", status.version)])])
         page.family(
-            "karaula_start_time_seconds", .gauge, "When the daemon started, in seconds since 1970.",
-            [.init(Double(status.taken.utc(of: status.started.monotonic).nanoseconds) / 1e9)])
+            "karaula_start_time_seconds", .gauge,
+            "When the daemon started, in whole seconds since 1970, by the clock as it was then.",
+            // As long as the daemon runs it must not change, not by the last digit: changes() would count that.
+            [.init(Double(status.started.utc.nanoseconds / 1_000_000_000))])
+        page.family(
+            "karaula_uptime_seconds", .gauge, "Seconds since the daemon started, whatever has been done to the clock.",
+            [.init(status.uptime)])
+        page.family(
+            "karaula_configuration_refused", .gauge,
+            "1 if the newest configuration was not taken up, so that the file is not what runs.",
+            [.init(status.hasRefusedConfiguration ? 1 : 0)])
         page.family(
             "karaula_time_uncertainty_seconds", .gauge,
             "How far the site's UTC may be off; absent if nothing bounds it.",
@@ -81,7 +90,8 @@ package enum MetricsPage {
             "Since when the camera is in its state, in seconds since 1970.",
             cameras.map { .init(Double($0.since.nanoseconds) / 1e9, [("camera", $0.name)]) })
         page.family(
-            "karaula_camera_watch_seconds_total", .counter, "Seconds in each watch state since the daemon started.",
+            "karaula_camera_watch_seconds_total", .counter,
+            "Seconds in each watch state since the camera was started, by the daemon's start or by a reload.",
             cameras.flatMap { camera in
                 ["watching", "degraded", "blind"].map { state in
                     .init(camera.watchSeconds[state] ?? 0, [("camera", camera.name), ("state", state)])

@@ -38,11 +38,17 @@ public struct JournalEntrySource: EntrySource {
         try translating { () throws(JournalError) in try journal.reader.entries(numbered: seqs) }
     }
 
-    /// Cursors, receipt, retries and pause of `destination`.
+    /// Cursors, receipt, retries and pause of `destination`, which the journal knows from now on, so that it cannot be taken
+    /// out of the configuration unnoticed while everything waits for it.
     public func opening(of destination: String, at now: TimeReading) throws(DeliveryError) -> DeliveryOpening {
         try translating { () throws(JournalError) in
             let reader = journal.reader
-            var opening = DeliveryOpening(cursors: try reader.cursors(of: destination))
+            let cursors = try reader.cursors(of: destination)
+            if cursors[.routine] == nil {
+                // A disk that is full is no reason to deliver nothing; the first acknowledgement tries it again.
+                try? journal.moveCursors(of: destination, to: [.routine: 0])  // see above
+            }
+            var opening = DeliveryOpening(cursors: cursors)
             if let receipt = try reader.newestReceipt(of: destination) {
                 opening.receiptSize = receipt.size
                 opening.receiptSigned = receipt.signed

@@ -17,11 +17,17 @@ final class LinkProbe: Sendable {
 
     /// Makes a probe of the place that a destination's URL names; `nil` if it names none.
     init?(_ url: String) {
+        guard let (host, port) = Self.place(of: url) else { return nil }
+        self.host = host
+        self.port = port
+    }
+
+    /// The host and port that a destination's URL names; `nil` if it names none.
+    static func place(of url: String) -> (host: String, port: Int)? {
         guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty else { return nil }
-        self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         let usual = ["https": 443, "http": 80, "mqtts": 8883, "mqtt": 1883, "syslog+tls": 6514]
         guard let port = parts.port ?? usual[parts.scheme?.lowercased() ?? ""] else { return nil }
-        self.port = port
+        return (host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host, port)
     }
 
     /// Calls `body` once, when connections are taken again; does nothing if it looks already.

@@ -69,6 +69,7 @@ struct Batch {
         if let step { try project(step, entry) }
         if let media = work.media { try write(media, entry: seq) }
         if let mark = work.mark { try project(mark, entry: seq) }
+        for destination in work.forgotten { try Journal.forget(destination, database) }
         if entry.kind == .eventOpened { hasAlarm = true }
         return .success(entry)
     }

@@ -64,12 +64,14 @@ final class Committer: Sendable {
     /// Takes work for the next commit; never waits.
     func submit(
         draft: EntryDraft?, step: Work.Step, media: MediaChange? = nil, erasure: Erasure? = nil, mark: EventMark? = nil,
-        isImpatient: Bool = false, wantsCheckpoint: Bool = false, successor: NoteSigner? = nil,
+        forgetting forgotten: Set<String> = [], isImpatient: Bool = false, wantsCheckpoint: Bool = false,
+        successor: NoteSigner? = nil,
         completion: (@Sendable (Result<Entry?, JournalError>) -> Void)? = nil
     ) {
         let work = Work(
-            draft: draft, step: step, media: media, erasure: erasure, mark: mark, isImpatient: isImpatient,
-            wantsCheckpoint: wantsCheckpoint, successor: successor, taken: clock.now(), completion: completion)
+            draft: draft, step: step, media: media, erasure: erasure, mark: mark, forgotten: forgotten,
+            isImpatient: isImpatient, wantsCheckpoint: wantsCheckpoint, successor: successor, taken: clock.now(),
+            completion: completion)
         let admission = shared.withLock { shared -> CommitLine<Work>.Admission? in
             guard !shared.isClosed else { return nil }
             // What will not wait is not taken while the next attempt is not even due.

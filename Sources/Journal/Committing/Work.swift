@@ -23,6 +23,8 @@ final class Work: Sendable {
     let erasure: Erasure?
     /// What a person says of the event that the entry belongs to.
     let mark: EventMark?
+    /// The destinations that are forgotten with the entry.
+    let forgotten: Set<String>
     /// Whether it is refused as soon as committing it fails, instead of waiting for a better time.
     let isImpatient: Bool
     /// Whether the log is to be signed with this commit.
@@ -36,7 +38,7 @@ final class Work: Sendable {
 
     init(
         draft: EntryDraft?, step: Step, media: MediaChange?, erasure: Erasure?, mark: EventMark?,
-        isImpatient: Bool, wantsCheckpoint: Bool, successor: NoteSigner?, taken: MonotonicTime,
+        forgotten: Set<String>, isImpatient: Bool, wantsCheckpoint: Bool, successor: NoteSigner?, taken: MonotonicTime,
         completion: (@Sendable (Result<Entry?, JournalError>) -> Void)?
     ) {
         self.draft = draft
@@ -44,6 +46,7 @@ final class Work: Sendable {
         self.media = media
         self.erasure = erasure
         self.mark = mark
+        self.forgotten = forgotten
         self.isImpatient = isImpatient
         self.wantsCheckpoint = wantsCheckpoint
         self.successor = successor

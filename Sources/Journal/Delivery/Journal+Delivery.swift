@@ -91,9 +91,30 @@ extension Journal {
     /// Forgets how far a destination has come, and all else about it but its receipts, which remain proof.
     public func abandon(destination: String) throws(JournalError) {
         try deliver(destination, doing: "abandon a destination") { database, _ in
-            for table in ["cursor", "quarantine", "pause"] {
-                try database.execute(sql: "DELETE FROM \(table) WHERE destination = ?", arguments: [destination])
+            try Self.forget(destination, database)
+        }
+    }
+
+    /// Appends an entry of no event and, in the same transaction, forgets destinations as ``abandon(destination:)`` does:
+    /// both have happened, or neither.
+    ///
+    /// - Throws: ``JournalError`` as soon as committing it fails; nothing is forgotten then, and there is no entry.
+    @discardableResult
+    public func append(
+        _ draft: EntryDraft, abandoning destinations: Set<String>
+    ) async throws(JournalError) -> Entry {
+        let answer = await withCheckedContinuation { continuation in
+            committer.submit(draft: draft, step: .none, forgetting: destinations, isImpatient: true) {
+                continuation.resume(returning: $0)
             }
+        }
+        guard let entry = try answer.get() else { throw .closed(paths.database) }
+        return entry
+    }
+
+    static func forget(_ destination: String, _ database: Database) throws {
+        for table in ["cursor", "quarantine", "pause"] {
+            try database.execute(sql: "DELETE FROM \(table) WHERE destination = ?", arguments: [destination])
         }
     }
 

@@ -39,8 +39,8 @@ extension JournalReader {
         }
     }
 
-    /// Whether entries behind `seq` tell of more than the site's own starts, stops and deliveries.
-    public func hasNews(after seq: Int64) throws(JournalError) -> Bool {
+    /// Whether entries behind `seq`, up to `last`, tell of more than the site's own starts, stops and deliveries.
+    public func hasNews(after seq: Int64, through last: Int64 = .max) throws(JournalError) -> Bool {
         let quiet: [EntryKind] = [
             .siteStarted, .siteStopped, .siteCrashed, .configurationChanged, .configurationRefused, .keyCreated,
             .timeState,
@@ -50,8 +50,9 @@ extension JournalReader {
         let kinds = quiet.map { "'\($0.rawValue)'" }.joined(separator: ",")
         return try read { database in
             try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND +kind NOT IN (\(kinds)))",
-                arguments: [seq]) ?? false
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND seq <= ? AND +kind NOT IN (\(kinds)))",
+                arguments: [seq, last]) ?? false
         }
     }
 }

@@ -12,6 +12,9 @@ struct AbandonedDestinations {
         /// Entries that were not delivered.
         var waiting: Int64
         var quarantined: Int
+
+        /// Whether entries wait for it, or nobody has decided about those that it refuses.
+        var isWaitedFor: Bool { waiting > 0 || quarantined > 0 }
     }
 
     let journal: Journal
@@ -26,7 +29,7 @@ struct AbandonedDestinations {
         if let name = abandoned.intersection(configured).min() { throw error(stillConfigured: name) }
         let removed: [Given]
         do { removed = try self.removed() } catch { throw .journal(error) }
-        for given in removed where given.waiting > 0 || given.quarantined > 0 {
+        for given in removed where given.isWaitedFor {
             guard abandoned.contains(given.name) else { throw error(removed: given) }
         }
         for given in removed {
@@ -37,18 +40,27 @@ struct AbandonedDestinations {
 
     /// What the journal knows of destinations that are not configured.
     func removed() throws(JournalError) -> [Given] {
+        let names = try journal.reader.cursors().keys.filter { !configured.contains($0) }
+        return try Self.given(names, through: journal.head, journal)
+    }
+
+    /// What giving up these destinations costs, of the entries up to `last`. One that never acknowledged anything has
+    /// everything before it.
+    static func given(
+        _ names: some Collection<String>, through last: Int64, _ journal: Journal
+    ) throws(JournalError) -> [Given] {
         let refused = try journal.reader.quarantine()
-        var removed: [Given] = []
-        for (name, cursors) in try journal.reader.cursors().sorted(by: { $0.key < $1.key })
-        where !configured.contains(name) {
-            let cursor = cursors[.routine] ?? 0
-            let hasNews = try journal.reader.hasNews(after: cursor)
-            removed.append(
+        let cursors = try journal.reader.cursors()
+        var given: [Given] = []
+        for name in names.sorted() {
+            let cursor = cursors[name]?[.routine] ?? 0
+            let hasNews = try journal.reader.hasNews(after: cursor, through: last)
+            given.append(
                 Given(
-                    name: name, waiting: hasNews ? journal.head - cursor : 0,
+                    name: name, waiting: hasNews ? last - cursor : 0,
                     quarantined: refused.count { $0.destination == name && $0.state != .dropped }))
         }
-        return removed
+        return given
     }
 
     private func error(stillConfigured name: String) -> SiteError {

@@ -142,8 +142,15 @@ public final class DeliveryDesk: Sendable {
         let destinations = forwarders.map(\.destination)
         expiries.adopt(destinations)
         watching.withLock { task in
-            task?.cancel()
-            task = destinations.isEmpty ? nil : Task { [expiries] in await expiries.run() }
+            let before = task
+            before?.cancel()
+            // One after the other: the one before may still be at a destination that there is no more.
+            task = Task { [expiries] in
+                await before?.value
+                guard !destinations.isEmpty, !Task.isCancelled else { return }
+                expiries.adopt(destinations)
+                await expiries.run()
+            }
         }
     }
 

@@ -1,12 +1,12 @@
-import Forwarding
-import Journal
-import Logging
+package import Forwarding
+package import Journal
+package import Logging
 import MerkleLog
 import Synchronization
-import Timekeeping
+package import Timekeeping
 
 /// Says in time that a destination's client certificate runs out: by an entry, once for each certificate, and in the health.
-final class ExpiryWatch: Sendable {
+package final class ExpiryWatch: Sendable {
     /// How long before the end it is said, in seconds.
     static let horizon = 14 * 86_400.0
     /// Between two looks, in seconds.
@@ -17,8 +17,15 @@ final class ExpiryWatch: Sendable {
     private let clock: any SiteClock
     private let logger: Logger
     private let ending = Mutex<[String: UTCTime]>([:])
+    /// Which ends are told already, or are being told: two looks at the same time tell one once.
+    private let told = Mutex<Set<Certificate>>([])
 
-    init(destinations: [Destination], journal: Journal, clock: any SiteClock, logger: Logger) {
+    private struct Certificate: Hashable {
+        var destination: String
+        var end: UTCTime
+    }
+
+    package init(destinations: [Destination], journal: Journal, clock: any SiteClock, logger: Logger) {
         self.destinations = Mutex(destinations)
         self.journal = journal
         self.clock = clock
@@ -42,9 +49,9 @@ final class ExpiryWatch: Sendable {
     }
 
     /// Looks at every certificate once.
-    func look() async {
+    package func look() async {
         let now = clock.reading().utc
-        for destination in destinations.withLock({ $0 }) {
+        for destination in destinations.withLock({ $0 }) where !Task.isCancelled {
             // What cannot be read is told by whoever delivers.
             guard let end = try? destination.certificateExpiry else { continue }  // see above
             let left = Double(end.nanoseconds &- now.nanoseconds) / 1e9
@@ -58,6 +65,8 @@ final class ExpiryWatch: Sendable {
     }
 
     private func tell(_ destination: Destination, end: UTCTime, left: Double) async {
+        let certificate = Certificate(destination: destination.name, end: end)
+        guard told.withLock({ $0.insert(certificate).inserted }) else { return }
         do throws(JournalError) {
             guard try !wasTold(destination, end) else { return }
             let days = Int64(max(0, left / 86_400))
@@ -73,6 +82,8 @@ final class ExpiryWatch: Sendable {
                     "until": .string(end.rfc3339), "days": .integer(days),
                 ])
         } catch {
+            // The next look tries it again.
+            told.withLock { _ = $0.remove(certificate) }
             logger.error("that a certificate ends is not in the journal: \(error)")
         }
     }

@@ -14,6 +14,7 @@ extension SiteStatus {
         }
         for trouble in journal.storage?.troubles ?? [] { parts.append("storage: \(trouble.detail)") }
         if let failure = journal.failure { parts.append("journal: \(failure)") }
+        if hasRefusedConfiguration { parts.append("the configuration file is not what runs") }
         if clock.condition.state == .unset { parts.append("the clock is not set") }
         for destination in destinations where destination.lagEntries > 0 {
             parts.append("\(destination.name): \(destination.lagEntries) not delivered")
@@ -57,5 +58,16 @@ extension SiteStatus {
             degradations.append("\(trouble.detail). \(trouble.condition.mend)")
         }
         return degradations
+    }
+
+    /// What is worse than it should be if the newest configuration was not taken up, for these reasons: nothing as long as the
+    /// site runs, but it would not start by that file, or not by the one that people believe it runs by.
+    package static func degradations(refusedConfiguration reasons: [String]) -> [String] {
+        guard let first = reasons.first else { return [] }
+        let rest = reasons.count > 1 ? " (and \(reasons.count - 1) more: karaulactl check-config, or the log)" : ""
+        return [
+            "the configuration file is not what runs: it was not taken up, because of \(first)\(rest); "
+                + "mend it, then systemctl reload karaulad"
+        ]
     }
 }

@@ -29,11 +29,14 @@ public struct SiteStatus: Sendable {
     /// What is worse than it should be without keeping the site from its work, one sentence each.
     public var degradations: [String]
 
+    /// Whether the newest configuration was not taken up, so that the file is not what runs.
+    public var hasRefusedConfiguration: Bool
+
     /// Makes a status from its parts.
     public init(
         site: String, version: String, started: TimeReading, taken: TimeReading, clock: ClockStatus,
         cameras: [CameraStatus], journal: JournalStatus, destinations: [DestinationStatus], obstacles: [String],
-        degradations: [String]
+        degradations: [String], hasRefusedConfiguration: Bool = false
     ) {
         self.site = site
         self.version = version
@@ -45,6 +48,7 @@ public struct SiteStatus: Sendable {
         self.destinations = destinations
         self.obstacles = obstacles
         self.degradations = degradations
+        self.hasRefusedConfiguration = hasRefusedConfiguration
     }
 
     /// Whether the site does its work.

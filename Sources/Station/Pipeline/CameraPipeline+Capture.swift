@@ -10,6 +10,8 @@ import Timekeeping
 extension CameraPipeline {
     /// The source tells something.
     func handle(_ event: SourceEvent) {
+        if case .ended = event { noteEnd() }
+        guard capture.use({ !$0.isStopping }) else { return }
         switch event {
         case .frame(let frame): take(frame)
         case .streaming(let format): began(format)
@@ -119,8 +121,48 @@ extension CameraPipeline {
         closeEvents(reason: reason)
     }
 
+    // MARK: Stopping
+
+    /// Seconds for which a stop waits for the driver to let go of the device.
+    static let releasePatience = 2.0
+
+    /// From now on nothing is looked at and nothing said of whether the camera sees: what would be opened now, nobody would
+    /// close.
+    ///
+    /// - Parameter ended: called once, when the source has ended, or is not waited for any longer.
+    func endLooking(ended: @escaping @Sendable () -> Void) {
+        signals.endLooking()
+        tally.withLock { $0.deadEpoch = .max }
+        let ending = FirstCall(ended)
+        let isOver = capture.use { desk in
+            desk.isStopping = true
+            desk.whenEnded = ending
+            return desk.hasEnded
+        }
+        if isOver { return ending.call() }
+        captureQueue.asyncAfter(deadline: .now() + Self.releasePatience) { [self] in
+            if capture.use({ !$0.hasEnded }) {
+                logger.warning(
+                    "the driver does not let go of the device; what opens it next may find it in use",
+                    metadata: ["camera": "\(plan.name)"])
+            }
+            ending.call()
+        }
+    }
+
+    private func noteEnd() {
+        let waiting = capture.use { desk in
+            desk.hasEnded = true
+            return desk.whenEnded
+        }
+        waiting?.call()
+    }
+
+    // MARK: Watching
+
     /// Time passes.
     package func tick() {
+        guard capture.use({ !$0.isStopping }) else { return }
         let now = clock.now().nanoseconds
         let seen = tally.withLock { $0 }
         var silenced = false

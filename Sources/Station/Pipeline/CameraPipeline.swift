@@ -14,7 +14,8 @@ package import Timekeeping
 /// - the privacy masks are laid over a frame first of all; ring and mailbox take nothing but a ``MaskedFrame``, and a frame
 ///   that cannot be masked goes nowhere;
 /// - nothing here waits for disk, database or network: the journal takes what it is given and calls back;
-/// - after ``stop(completion:)`` completes, every event of this camera is closed and every recording finished;
+/// - after ``stop(reason:completion:)`` completes, every event of this camera is closed and every recording finished, none
+///   is opened any more, and its device is free, unless the driver does not let go of it;
 /// - trouble of one camera touches no other: pipelines share nothing but the journal.
 package final class CameraPipeline: Sendable {
     /// As it was started; what may change while it runs stands in the desks and in ``keeping``.
@@ -85,18 +86,22 @@ package final class CameraPipeline: Sendable {
         source.start(on: captureQueue) { [weak self] event in self?.handle(event) }
     }
 
-    /// Stops the camera: closes what is open, finishes recordings, then calls `completion`.
+    /// Stops the camera: closes what is open, finishes recordings, waits for the device to be free, then calls `completion`.
+    ///
+    /// It completes in time also while the disk or the driver hangs.
     ///
     /// - Parameter reason: why its events end: `interrupted` with the site, `removed` or `reconfigured` by themselves.
     package func stop(reason: String = "interrupted", completion: @escaping @Sendable () -> Void) {
+        let halves = StopHalves(completion)
         source.stop()
+        captureQueue.async { self.endLooking { halves.sourceEnded() } }
         captureQueue.async {
             self.interruptWatch()
             self.analysisQueue.async {
                 self.perform(self.events.use { $0.closeAll(reason: reason, now: self.clock.now().nanoseconds) })
                 self.drainQueue.async {
                     self.recordings?.use { $0.end(reason: reason) }
-                    self.finishRecordings(attempts: Self.stopAttempts, reason: reason, completion: completion)
+                    self.finishRecordings(attempts: Self.stopAttempts, reason: reason) { halves.eventsEnded() }
                 }
             }
         }

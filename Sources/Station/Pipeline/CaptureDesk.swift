@@ -30,6 +30,13 @@ struct CaptureDesk {
     /// The last moment that analysis was known to have seen a frame.
     var lastSeen: Int64?
 
+    /// Whether the camera is being stopped: nothing is told of it any more, whatever still comes.
+    var isStopping = false
+    /// Whether the source has ended, and holds its device no more.
+    var hasEnded = false
+    /// Called when the source has ended, if somebody waits for that.
+    var whenEnded: FirstCall?
+
     init(watch: WatchMachine, book: WatchBook, masks: [Polygon], quality: Int?) {
         self.watch = watch
         self.book = book

@@ -5,6 +5,10 @@ import MerkleLog
 extension LogSubject {
     /// What the line about an entry of a camera is about; `nil` if it needs no explanation.
     package init?(of entry: Entry) {
+        // The end of a watch event by a stop or a reload carries the state that the camera was in, and is no news of it.
+        if entry.kind == .watchChanged, let closed = entry.payload["closed"]?.string, closed != "recovered" {
+            return nil
+        }
         switch (entry.kind, entry.payload["state"]?.string) {
         case (.eventOpened, _): self = .alarm
         case (.watchChanged, "blind"): self = .cameraBlind

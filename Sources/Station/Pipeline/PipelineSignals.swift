@@ -38,6 +38,12 @@ final class PipelineSignals: Sendable {
     /// A frame waits in the ring for a recording.
     func ringDrain() { drain.add(data: 1) }
 
+    /// Ends the ticks, and the bell for frames that are to be looked at; recordings are still served.
+    func endLooking() {
+        timer.cancel()
+        frames.cancel()
+    }
+
     /// Ends all ringing.
     func cancel() {
         timer.cancel()

@@ -27,6 +27,13 @@ package struct ReloadPlan: Sendable, Hashable {
         if old.log != new.log { actions.append(.replaceLogLevel(new.log.level)) }
     }
 
+    /// The names of the destinations that are removed.
+    package var removedDestinations: Set<String> {
+        var names: Set<String> = []
+        for case .removeDestination(let name) in actions { names.insert(name) }
+        return names
+    }
+
     private mutating func findObstacles(_ old: SiteConfiguration, _ new: SiteConfiguration) {
         func differ(_ key: String, _ before: String, _ after: String, _ why: String) {
             guard before != after else { return }

@@ -12,7 +12,7 @@ package struct ReloadRefusal: Error, Sendable, Hashable {
         case needsRestart = "needs-restart"
         /// It does without a destination for which something waits.
         case destinationWaits = "destination-waits"
-        /// The journal cannot say what waits for a destination.
+        /// The journal cannot say what waits for a destination, or cannot forget it.
         case journal
     }
 

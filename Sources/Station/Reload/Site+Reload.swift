@@ -8,9 +8,9 @@ import Timekeeping
 extension Site {
     /// Runs by another configuration from now on, as far as it is another one; or says why not, and changes nothing.
     ///
-    /// What it came to is an entry: `configuration.changed` before the first thing is done, or `configuration.refused`. One
-    /// call at a time, and none while the site stops. It ends early, by refusing, if the task is cancelled while it waits for
-    /// a destination that is removed.
+    /// What it came to is an entry: `configuration.changed` before the first thing is done, or `configuration.refused`, and
+    /// until another one is taken up the site's status says so too. One call at a time, and none while the site stops. It ends
+    /// early, by refusing, if the task is cancelled while it waits for a destination that is removed.
     ///
     /// - Parameters:
     ///   - loaded: the configuration with the text it was read from, or what is wrong with its file.
@@ -25,10 +25,11 @@ extension Site {
         case .success(let (configuration, text)):
             do throws(ReloadRefusal) {
                 let plan = try plan(for: configuration)
-                let forgotten = try await retire(plan.actions, farewell: farewell)
-                noteConfiguration(text, actions: plan.actions)
-                for given in forgotten { note(given) }
-                for action in plan.actions { await carryOut(action) }
+                let removed = plan.removedDestinations
+                let given = try await halt(removed, farewell: farewell)
+                try await noteReload(text, plan.actions, forgetting: removed)
+                for given in given { note(given) }
+                await carryOut(plan)
                 adopt(configuration, text)
                 let done = plan.actions.map { "\($0)" }
                 logger.notice(
@@ -55,6 +56,7 @@ extension Site {
     }
 
     private func refuse(_ refusal: ReloadRefusal, text: String?) -> ReloadOutcome {
+        running.withLock { $0.refused = refusal.lines }
         for line in refusal.lines {
             logger.error(
                 "the configuration is not taken up: \(line)",
@@ -74,6 +76,7 @@ extension Site {
         running.withLock { running in
             running.configuration = configuration
             running.text = text
+            running.refused = []
             running.pipelines.sort { first, second in
                 (names.firstIndex(of: first.plan.name) ?? names.count)
                     < (names.firstIndex(of: second.plan.name) ?? names.count)

@@ -4,11 +4,27 @@ import Synchronization
 
 /// Carrying out what the plan of a reload asks for.
 extension Site {
-    func carryOut(_ action: ReloadAction) async {
+    /// Does everything that the plan asks for: what ends ends first, all of it at the same time, because a slow disk or a
+    /// driver that hangs holds up each of them.
+    func carryOut(_ plan: ReloadPlan) async {
+        await withTaskGroup { group in
+            for action in plan.actions {
+                switch action {
+                case .removeCamera(let name): group.addTask { await self.stopCamera(name, reason: "removed") }
+                case .stopCamera(let name): group.addTask { await self.stopCamera(name, reason: "reconfigured") }
+                default: break
+                }
+            }
+        }
+        for action in plan.actions { await carryOut(action) }
+    }
+
+    private func carryOut(_ action: ReloadAction) async {
         switch action {
-        case .removeCamera(let name): await stopCamera(name, reason: "removed")
-        case .stopCamera(let name): await stopCamera(name, reason: "reconfigured")
-        case .startCamera(let camera): startCamera(camera)
+        case .removeCamera, .stopCamera: break  // done before anything else, together
+        case .startCamera(let camera):
+            // The site is about to stop: what began now would only make that take longer.
+            if !Task.isCancelled { startCamera(camera) }
         case .replaceRules(let camera): pipeline(camera.name)?.replaceRules(camera.detectionSettings)
         case .replaceAnalysis(let camera):
             pipeline(camera.name)?.replaceAnalysis(camera.detectionSettings, scale: camera.analysis.scale)

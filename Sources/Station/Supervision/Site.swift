@@ -35,6 +35,8 @@ public final class Site: SiteStatusSource {
         var pipelines: [CameraPipeline]
         /// The newest entry's payload about the configuration, committed or not; `nil` before the start.
         var noted: CanonicalValue?
+        /// Why the newest configuration was not taken up, one line each; empty if it was.
+        var refused: [String] = []
         var isStarted = false
     }
 
@@ -140,11 +142,8 @@ public final class Site: SiteStatusSource {
     func noteConfiguration(_ text: String?, actions: [ReloadAction]? = nil) {
         guard let text else { return }
         do {
-            let known =
-                try running.withLock { $0.noted } ?? journal.reader.newestEntry(of: .configurationChanged)?.payload
-            let change = ConfigurationChange(from: known, to: text, by: actions)
-            running.withLock { $0.noted = change?.payload ?? known }
-            guard let change else { return }
+            guard let change = try configurationChange(to: text, by: actions) else { return }
+            running.withLock { $0.noted = change.payload }
             journal.append(
                 EntryDraft(kind: .configurationChanged, time: clock.reading(), payload: change.payload)
             ) { [logger] result in
@@ -155,6 +154,14 @@ public final class Site: SiteStatusSource {
         } catch {
             logger.error("whether the configuration is another one than before cannot be found out: \(error)")
         }
+    }
+
+    /// How the configuration differs from the newest one that the journal tells of; `nil` if it is the same.
+    func configurationChange(to text: String, by actions: [ReloadAction]?) throws(JournalError) -> ConfigurationChange?
+    {
+        var known = running.withLock { $0.noted }
+        if known == nil { known = try journal.reader.newestEntry(of: .configurationChanged)?.payload }
+        return ConfigurationChange(from: known, to: text, by: actions)
     }
 
     /// Stops cameras, closing what is open as interrupted, then deliveries, then the journal. A site that was never
@@ -224,12 +231,14 @@ public final class Site: SiteStatusSource {
         let cameras = pipelines.map { $0.status(at: taken) }
         let journal = journal.status
         let clock = keeper.status(now: taken)
+        let (site, refused) = running.withLock { ($0.configuration.site, $0.refused) }
         return SiteStatus(
-            site: running.withLock { $0.configuration.site }, version: KaraulaVersion.current, started: started,
+            site: site, version: KaraulaVersion.current, started: started,
             taken: taken,
             clock: clock, cameras: cameras, journal: journal, destinations: deliveries.statuses,
             obstacles: SiteStatus.obstacles(cameras: cameras, journal: journal),
             degradations: SiteStatus.degradations(clock: clock.condition, storage: journal.storage)
-                + deliveries.degradations)
+                + SiteStatus.degradations(refusedConfiguration: refused) + deliveries.degradations,
+            hasRefusedConfiguration: !refused.isEmpty)
     }
 }

@@ -1,4 +1,5 @@
 import Capture
+import Dispatch
 import Glibc
 import Imaging
 import Synchronization
@@ -25,9 +26,12 @@ final class FakeDevice: CaptureDevice, Sendable {
     let minimumBytes = 8
     let state = Mutex(State())
     private let plug: Int32
+    /// Opened once, when the driver may close the device; `nil` lets it do so at once.
+    private let closingGate: DispatchSemaphore?
     nonisolated(unsafe) private let memory: UnsafeMutableRawBufferPointer  // written once, before anyone reads
 
-    init(mark: UInt8) {
+    init(mark: UInt8, closingGate: DispatchSemaphore? = nil) {
+        self.closingGate = closingGate
         var ends: [Int32] = [0, 0]
         precondition(pipe(&ends) == 0, "a pipe can be made")
         (descriptor, plug) = (ends[0], ends[1])
@@ -89,6 +93,7 @@ final class FakeDevice: CaptureDevice, Sendable {
     func takeEvents() -> Bool { false }
 
     func close() {
+        closingGate?.wait()
         state.withLock { $0.closed += 1 }
         _ = Glibc.close(descriptor)
     }
@@ -97,12 +102,16 @@ final class FakeDevice: CaptureDevice, Sendable {
 /// Hands out what it was given, then finds nothing any more.
 final class FakeOpener: CaptureDeviceOpener {
     private let outcomes: Mutex<[Result<FakeDevice, SourceProblem>]>
+    private let gate: DispatchSemaphore?
 
-    init(_ outcomes: Result<FakeDevice, SourceProblem>...) {
+    /// - Parameter gate: opened once for each device that may be opened; `nil` opens them at once.
+    init(_ outcomes: Result<FakeDevice, SourceProblem>..., gate: DispatchSemaphore? = nil) {
         self.outcomes = Mutex(outcomes)
+        self.gate = gate
     }
 
     func open(_ configuration: V4L2SourceConfiguration) throws(SourceProblem) -> any CaptureDevice {
+        gate?.wait()
         let next: Result<FakeDevice, SourceProblem>? = outcomes.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         guard let next else {
             throw SourceProblem(code: .missing, place: configuration.device, cause: "none left", mend: "none")

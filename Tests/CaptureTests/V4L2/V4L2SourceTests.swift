@@ -2,6 +2,7 @@ import Capture
 import Dispatch
 import Glibc
 import Imaging
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(10))) struct V4L2SourceTests {
@@ -127,6 +128,69 @@ import Testing
         for await event in source.recorded() { told.append(event) }
         source.stop()
         #expect(told == [.ended(.stopped)])
+    }
+
+    /// Starts a source, hands over what it tells, and its queue.
+    private func told(by source: V4L2Source) -> (stream: AsyncStream<Recorded>, queue: DispatchQueue, isOver: Flag) {
+        let queue = DispatchQueue(label: "test.capture", target: .global())
+        let (stream, continuation) = AsyncStream.makeStream(of: Recorded.self)
+        let isOver = Flag()
+        source.start(on: queue) { event in
+            continuation.yield(Recorded(event))
+            guard case .ended = event else { return }
+            isOver.raise()
+            continuation.finish()
+        }
+        return (stream, queue, isOver)
+    }
+
+    private final class Flag: Sendable {
+        private let value = Mutex(false)
+        var isRaised: Bool { value.withLock { $0 } }
+        func raise() { value.withLock { $0 = true } }
+    }
+
+    @Test("the end is told when the device is closed, and no sooner")
+    func endsWhenClosed() async {
+        let gate = DispatchSemaphore(value: 0)
+        let device = FakeDevice(mark: 1, closingGate: gate)
+        let source = source(FakeOpener(.success(device)))
+        device.say(.frame(sequence: 0))
+        let (stream, queue, isOver) = told(by: source)
+        var last: Recorded?
+        for await event in stream {
+            last = event
+            guard event.isFrame else { continue }
+            source.stop()
+            // Twice: the first turn ends the source, what that may have asked for comes in the second.
+            for _ in 0..<2 { await turn(queue) }
+            #expect(!isOver.isRaised && !device.isClosed)
+            gate.signal()
+        }
+        #expect(last == .ended(.stopped))
+        #expect(device.isClosed)
+    }
+
+    @Test("a device that is being opened at the stop is closed before the end is told")
+    func endsWhenOpeningIsOver() async {
+        let gate = DispatchSemaphore(value: 0)
+        let device = FakeDevice(mark: 1)
+        let source = source(FakeOpener(.success(device), gate: gate))
+        let (stream, queue, isOver) = told(by: source)
+        await turn(queue)
+        source.stop()
+        for _ in 0..<2 { await turn(queue) }
+        #expect(!isOver.isRaised)
+        gate.signal()
+        var last: Recorded?
+        for await event in stream { last = event }
+        #expect(last == .ended(.stopped))
+        #expect(device.isClosed)
+    }
+
+    /// Waits until everything that a queue has to do now is done.
+    private func turn(_ queue: DispatchQueue) async {
+        await withCheckedContinuation { done in queue.async { done.resume() } }
     }
 
     @Test("two cameras: what one suffers does not reach the other")

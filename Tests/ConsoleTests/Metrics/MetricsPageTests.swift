@@ -1,12 +1,14 @@
 import Console
 import Station
 import Testing
+import Timekeeping
 
 struct MetricsPageTests {
     private let text = MetricsPage.text(of: .twoOfEverything, streams: [.init(door: "tcp", open: 2)])
 
     @Test(arguments: [
         "karaula_build_info{site=\"post-1\",version=\"1.2.3\"} 1", "karaula_ready 0",
+        "karaula_uptime_seconds 90", "karaula_configuration_refused 0",
         "karaula_clock_state{state=\"locked\"} 1", "karaula_clock_state{state=\"unset\"} 0",
         "karaula_clock_steps_total 2", "karaula_time_uncertainty_seconds 0.001",
         "karaula_camera_watch_state{camera=\"gate\",state=\"watching\"} 1",
@@ -48,5 +50,20 @@ struct MetricsPageTests {
 
     @Test func `What a camera does not know is not told as zero`() {
         #expect(!text.contains("newest_frame_age_seconds{camera=\"yard\"}"))
+    }
+
+    @Test func `The time of the start does not change while the daemon runs, whatever the clock does`() {
+        let status = SiteStatus.twoOfEverything
+        func line(utcOffBy nanoseconds: Int64) -> Substring? {
+            var status = status
+            status.taken.utc = UTCTime(nanoseconds: status.taken.utc.nanoseconds + nanoseconds)
+            return MetricsPage.text(of: status, streams: []).split(separator: "\n").first {
+                $0.hasPrefix("karaula_start_time_seconds ")
+            }
+        }
+        #expect(line(utcOffBy: 0) == "karaula_start_time_seconds 1795336110")
+        for nanoseconds: Int64 in [-300, 300, 3_600_000_000_000] {
+            #expect(line(utcOffBy: nanoseconds) == line(utcOffBy: 0))
+        }
     }
 }

@@ -128,4 +128,40 @@ import Timekeeping
         #expect(try journal.reader.newestReceipt(of: "sector") == receipt)
         try await journal.close()
     }
+
+    @Test func destinationsAreForgottenWithTheEntryThatTellsOfItOrNotAtAll() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        try await journal.append(fixture.draft())
+        for name in ["a", "b", "c"] { try journal.moveCursors(of: name, to: [.routine: 1]) }
+        try journal.setPause(of: "a", DeliveryPause(until: UTCTime(nanoseconds: 1), reason: "x"))
+        var draft = fixture.draft()
+        draft.payload = .string("no object")
+        do throws(JournalError) {
+            try await journal.append(draft, abandoning: ["a", "b"])
+            Issue.record("it was taken")
+        } catch {
+            #expect(error.code == .refused)
+        }
+        #expect(try journal.reader.cursors().keys.sorted() == ["a", "b", "c"] && journal.head == 1)
+
+        let entry = try await journal.append(fixture.draft(), abandoning: ["a", "b"])
+        #expect(entry.seq == 2)
+        #expect(try journal.reader.cursors() == ["c": [.routine: 1]])
+        #expect(try journal.reader.pause(of: "a") == nil)
+        try await journal.close()
+    }
+
+    @Test func newsAreLookedForUpToAnEntry() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        for kind in [EntryKind.siteStarted, .watchChanged, .siteStopped, .watchChanged] {
+            try await journal.append(EntryDraft(kind: kind, time: ManualSiteClock().reading()))
+        }
+        #expect(try !journal.reader.hasNews(after: 0, through: 1))
+        #expect(try journal.reader.hasNews(after: 0, through: 2))
+        #expect(try !journal.reader.hasNews(after: 2, through: 3))
+        #expect(try journal.reader.hasNews(after: 2))
+        try await journal.close()
+    }
 }

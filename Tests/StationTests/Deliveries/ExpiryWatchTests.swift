@@ -67,4 +67,25 @@ struct ExpiryWatchTests {
         }
         #expect(told.isEmpty)
     }
+
+    @Test func looksAtTheSameTimeTellAnEndOnce() async throws {
+        let folder = try TemporaryDirectory()
+        try certificate(folder, days: 5)
+        let clock = try SystemSiteClock()
+        let journal = try Journal.open(directory: folder.file("state"), site: "post", clock: clock)
+        let watch = ExpiryWatch(
+            destinations: [
+                Destination(
+                    name: "sector", url: "https://127.0.0.1:1/", clientCertificate: folder.file("site.pem"),
+                    clientKey: folder.file("site.key"))
+            ], journal: journal, clock: clock,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        await withTaskGroup { group in
+            for _ in 0..<8 { group.addTask { await watch.look() } }
+        }
+        #expect(
+            try journal.reader.entries(after: 0, limit: 100, matching: EntryFilter(kinds: [.deliveryDegraded])).count
+                == 1)
+        try await journal.close()
+    }
 }

@@ -70,4 +70,22 @@ import Timekeeping
         #expect(LogSubject(of: entry) == subject)
         try await journal.close()
     }
+
+    @Test(
+        arguments: [
+            ("interrupted", "blind", nil), ("removed", "degraded", nil), ("reconfigured", "blind", nil),
+            ("recovered", "watching", .cameraWatching),
+        ] as [(String, String, LogSubject?)])
+    func theEndOfAWatchEventTellsOfTheCameraOnlyIfItSeesAgain(
+        closed: String, state: String, subject: LogSubject?
+    ) async throws {
+        let folder = try TemporaryDirectory()
+        let journal = try Journal.open(directory: folder.file("state"), site: "test", clock: ManualSiteClock())
+        let entry = try await journal.append(
+            EntryDraft(
+                kind: .watchChanged, time: ManualSiteClock().reading(),
+                payload: ["state": .string(state), "closed": .string(closed)]))
+        #expect(LogSubject(of: entry) == subject)
+        try await journal.close()
+    }
 }

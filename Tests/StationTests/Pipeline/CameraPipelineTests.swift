@@ -6,6 +6,7 @@ import Journal
 import Logging
 import MerkleLog
 import Station
+import Synchronization
 import TestKit
 import Testing
 import Timekeeping
@@ -18,12 +19,13 @@ struct CameraPipelineTests {
         let folder: TemporaryDirectory
         let clock = ManualSiteClock()
         let journal: Journal
-        let source = ScriptedSource()
+        let source: ScriptedSource
         let pipeline: CameraPipeline
         private let plane = GrayPlane(size: CameraPipelineTests.size)
         private var count: UInt64 = 0
 
-        init(name: String = "gate", recorded: Bool = true) throws {
+        init(name: String = "gate", recorded: Bool = true, endsLate: Bool = false) throws {
+            source = ScriptedSource(endsLate: endsLate)
             folder = try TemporaryDirectory()
             journal = try Journal.open(directory: folder.path, site: "test", clock: clock)
             let plan = CameraPlan(
@@ -40,6 +42,15 @@ struct CameraPipelineTests {
 
         /// Lets a bright figure of 20 × 50 pixels stand with its left edge at `x`, or nothing.
         func frame(figureAt x: Int?) {
+            let plane = picture(figureAt: x)
+            clock.advance(bySeconds: 0.1)
+            count += 1
+            source.deliver(plane, sequence: count, at: clock.now().nanoseconds)
+            pipeline.analysisQueue.sync {}
+            pipeline.drainQueue.sync {}
+        }
+
+        func picture(figureAt x: Int?) -> GrayPlane {
             for y in 0..<plane.size.height {
                 let row = plane.row8(y)
                 for column in 0..<plane.size.width { row[column] = UInt8(90 + (column * 7 + y * 13) % 11) }
@@ -47,11 +58,7 @@ struct CameraPipelineTests {
                     for column in max(0, x)..<min(plane.size.width, x + 20) { row[column] = 210 }
                 }
             }
-            clock.advance(bySeconds: 0.1)
-            count += 1
-            source.deliver(plane, sequence: count, at: clock.now().nanoseconds)
-            pipeline.analysisQueue.sync {}
-            pipeline.drainQueue.sync {}
+            return plane
         }
 
         func begin() {
@@ -67,6 +74,17 @@ struct CameraPipelineTests {
             for step in 0..<40 { frame(figureAt: 10 + step * 5) }
         }
 
+        /// As ``walkIn()``, but stops after so many frames, or with the one that opens an event.
+        ///
+        /// - Returns: how many frames came.
+        func walk(frames: Int = 70) -> Int {
+            for count in 0..<frames {
+                frame(figureAt: count < 30 ? nil : 10 + (count - 30) * 5)
+                if pipeline.status(at: clock.reading()).alarms > 0 { return count + 1 }
+            }
+            return frames
+        }
+
         func tick() { pipeline.captureQueue.sync { pipeline.tick() } }
 
         func stop() async {
@@ -77,6 +95,12 @@ struct CameraPipelineTests {
         func entries(_ kinds: EntryKind...) throws -> [Entry] {
             try journal.reader.entries(after: 0, limit: 1000).filter { kinds.contains($0.kind) }
         }
+    }
+
+    private final class Flag: Sendable {
+        private let value = Mutex(false)
+        var isRaised: Bool { value.withLock { $0 } }
+        func raise() { value.withLock { $0 = true } }
     }
 
     private func reason(_ entry: Entry?) -> String? {
@@ -113,6 +137,77 @@ struct CameraPipelineTests {
         #expect(before <= 1)
         #expect(reason(try bench.entries(.eventClosed).first) == "interrupted")
         #expect(bench.pipeline.status(at: bench.clock.reading()).openEvents == 0)
+    }
+
+    @Test func whatComesAfterAStopOpensNothing() async throws {
+        let example = try Bench()
+        example.begin()
+        let opening = example.walk()
+        #expect(example.pipeline.status(at: example.clock.reading()).alarms == 1)
+        await example.stop()
+
+        let bench = try Bench()
+        bench.begin()
+        #expect(bench.walk(frames: opening - 1) == opening - 1)
+        bench.tick()
+        #expect(bench.pipeline.status(at: bench.clock.reading()).watchState == .watching)
+        // The disk takes nothing, so that the stop goes on for a while.
+        let disk = DispatchSemaphore(value: 0)
+        bench.pipeline.drainQueue.async { disk.wait() }
+        let (stopped, end) = AsyncStream.makeStream(of: Void.self)
+        bench.pipeline.stop { end.finish() }
+        bench.pipeline.captureQueue.sync {}
+        bench.pipeline.analysisQueue.sync {}
+        bench.clock.advance(bySeconds: 0.1)
+        bench.source.deliver(
+            bench.picture(figureAt: 10 + (opening - 31) * 5), sequence: 99, at: bench.clock.now().nanoseconds)
+        bench.pipeline.analysisQueue.sync {}
+        bench.clock.advance(bySeconds: 4)
+        bench.tick()
+        bench.source.say(
+            .lost(SourceProblem(code: .unplugged, place: "/dev/video0", cause: "it went away", mend: "plug it in")))
+        disk.signal()
+        for await _ in stopped {}
+        await bench.journal.settle()
+        #expect(try bench.entries(.eventOpened).isEmpty)
+        #expect(try bench.entries(.watchChanged).map(reason) == [nil])
+    }
+
+    @Test func aStopIsOverWhenTheDeviceIsFree() async throws {
+        let bench = try Bench(endsLate: true)
+        bench.begin()
+        bench.frame(figureAt: nil)
+        let isOver = Flag()
+        await withCheckedContinuation { done in
+            bench.pipeline.stop {
+                isOver.raise()
+                done.resume()
+            }
+            bench.pipeline.captureQueue.sync {}
+            bench.pipeline.analysisQueue.sync {}
+            bench.pipeline.drainQueue.sync {}
+            #expect(!isOver.isRaised)
+            bench.source.end()
+        }
+    }
+
+    @Test func aDriverThatHangsHoldsUpNoStopForEver() async throws {
+        let bench = try Bench(endsLate: true)
+        bench.begin()
+        await bench.stop()
+        #expect(bench.source.isStopped)
+    }
+
+    @Test func aSourceThatHasEndedIsNotWaitedFor() async throws {
+        let bench = try Bench(endsLate: true)
+        bench.begin()
+        bench.source.say(.ended(.finished))
+        let isOver = Flag()
+        bench.pipeline.stop { isOver.raise() }
+        bench.pipeline.captureQueue.sync {}
+        bench.pipeline.analysisQueue.sync {}
+        bench.pipeline.drainQueue.sync {}
+        #expect(isOver.isRaised)
     }
 
     @Test func aLostCameraEndsItsEventsAndIsBlindUntilFramesComeAgain() async throws {

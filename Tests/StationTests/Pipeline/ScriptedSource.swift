@@ -13,6 +13,12 @@ final class ScriptedSource: FrameSource {
     }
 
     private let state = Mutex(State())
+    private let endsLate: Bool
+
+    /// - Parameter endsLate: whether a stop does not end it, but ``end()`` does, as if its driver took its time.
+    init(endsLate: Bool = false) {
+        self.endsLate = endsLate
+    }
 
     func start(on queue: DispatchQueue, handler: @escaping @Sendable (SourceEvent) -> Void) {
         state.withLock {
@@ -26,8 +32,11 @@ final class ScriptedSource: FrameSource {
             state.stopped = true
             return (state.queue, state.handler)
         }
-        queue?.async { handler?(.ended(.stopped)) }
+        if !endsLate { queue?.async { handler?(.ended(.stopped)) } }
     }
+
+    /// Tells the end that a stop asked for.
+    func end() { say(.ended(.stopped)) }
 
     var counters: SourceCounters { state.withLock { $0.counters } }
 

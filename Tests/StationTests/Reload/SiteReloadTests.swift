@@ -110,7 +110,6 @@ struct SiteReloadTests {
     @Test func aRemovedDestinationForWhichSomethingWaitsIsRefusedAndServedOn() async throws {
         let bench = try Bench(Self.post("gate", destinations: ["sector"]))
         try await bench.allWatch()
-        try bench.site.journal.moveCursors(of: "sector", to: [.routine: 1])
         guard case .refused(let lines) = await bench.reload(Self.post("gate", "yard")) else {
             Issue.record("it was applied")
             return
@@ -124,6 +123,59 @@ struct SiteReloadTests {
         while bench.site.status().destinations[0].failedAttemptCount <= attempts {
             try await Task.sleep(for: .milliseconds(20))
         }
+        try await bench.site.stop()
+    }
+
+    @Test func aDestinationThatNeverAcknowledgedAnythingIsKnownAllTheSame() async throws {
+        let bench = try Bench(Self.post("gate", destinations: ["sector"]))
+        try await bench.allWatch()
+        while try bench.site.journal.reader.cursors()["sector"] == nil {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        try await bench.site.stop()
+        let error = #expect(throws: SiteError.self) {
+            _ = try Site(
+                configuration: Self.post("gate"), stateDirectory: bench.folder.file("state"),
+                clock: try SystemSiteClock(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        }
+        #expect(error.map { "\($0)" }?.contains("--abandon sector") == true)
+    }
+
+    @Test func aDestinationCanBeRemovedWhereSomethingHappensAllTheTime() async throws {
+        let bench = try Bench(Self.post("gate", destinations: ["sector"]))
+        try await bench.allWatch()
+        let journal = bench.site.journal
+        // One entry always waits, and none for long.
+        let busy = Task {
+            var before: Int64 = 0
+            while !Task.isCancelled {
+                let draft = EntryDraft(kind: .watchChanged, camera: "gate", time: try SystemSiteClock().reading())
+                let seq = try await journal.append(draft).seq
+                if before > 0 { try journal.moveCursors(of: "sector", to: [.routine: before]) }
+                before = seq
+            }
+        }
+        let outcome = await bench.site.reload(.success((Self.post("gate"), "second")), farewell: 60)
+        busy.cancel()
+        #expect(outcome == .applied(["destination sector is removed", "limits of space and time are others"]))
+        let told = try await bench.entries(.configurationChanged, .deliveryAbandoned).suffix(2)
+        #expect(told.map(\.kind) == [.configurationChanged, .deliveryAbandoned])
+        _ = await busy.result
+        try await bench.site.stop()
+    }
+
+    @Test func thatTheFileIsNotWhatRunsIsSaidUntilItIs() async throws {
+        let bench = try Bench(Self.post("gate"))
+        #expect(!bench.site.status().hasRefusedConfiguration)
+        var other = Self.post("gate")
+        other.site = "elsewhere"
+        _ = await bench.reload(other)
+        let status = bench.site.status()
+        #expect(status.hasRefusedConfiguration && status.summary.contains("the configuration file is not what runs"))
+        #expect(status.degradations.contains { $0.contains("site is post and would be elsewhere") })
+        _ = await bench.reload(Self.post("gate"), "first")
+        #expect(!bench.site.status().hasRefusedConfiguration)
+        #expect(bench.site.status().degradations.allSatisfy { !$0.contains("configuration file") })
         try await bench.site.stop()
     }
 

@@ -95,11 +95,13 @@ entries = daemon.entries()
 identity = daemon.property("MainPID")
 
 note("upgrade")
+(STATE / "journal.sqlite").chmod(0o640)  # as versions without a umask left it
 dpkg("-i", str(PAYLOAD / "karaula.deb"))
 daemon.becomes_ready("after the upgrade the site watches")
 check("the new one runs", daemon.property("MainPID") != identity and active("karaula-ledger") == "active",
       run("dpkg-query", "-W", "karaula").strip())
 check("the configuration is kept", (FOLDER / "karaula.yaml").read_text() == configuration)
+check("the group reads no file of the site", not run("find", str(STATE), "-perm", "/077").strip())
 check("the journal is kept", daemon.entries()[: len(entries)] == entries, f"{len(entries)} entries")
 motion("after the upgrade")
 

@@ -6,9 +6,15 @@ from guestkit import *
 RATE = 10
 FILE = pathlib.Path("/etc/karaula/karaula.yaml")
 
+run("modprobe", "-a", "uvcvideo", "vhci-hcd")
 run("modprobe", "vivid", "n_devs=3", "node_types=0x1,0x1,0x1", "num_inputs=1,1,1", "input_types=0,0,0",
     "num_outputs=0,0,0")
 run("udevadm", "settle")
+
+
+def masked(text, right):
+    """The same camera with its left side up to `right` under a mask."""
+    return text + f"    masks:\n      - polygon: [[0, 0], [{right}, 0], [{right}, 1], [0, 1]]\n"
 
 
 def camera(number, name, zone=None):
@@ -24,6 +30,7 @@ def camera(number, name, zone=None):
       test_pattern: 19
       osd_text_mode: 2
       horizontal_movement: 3
+    watch: {{frozen: off, bright: off}}
     recording:
       preroll: 2s
       postroll: 1s
@@ -56,7 +63,10 @@ began = daemon.camera("gate")
 
 def reload(text, kind):
     """Writes the file, reloads the service, and hands back the entry that tells of it."""
-    head = daemon.health()["journal"]["head"]
+    global began
+    health = daemon.health()
+    began = next(camera for camera in health["cameras"] if camera["name"] == "gate")
+    head = health["journal"]["head"]
     FILE.write_text(text)
     run("systemctl", "reload", "karaulad", fatal=False)
     found, waited = wait_for(20, lambda: daemon.entries(after=head, kind=kind))
@@ -66,7 +76,7 @@ def reload(text, kind):
 
 
 def untouched(what, name="gate"):
-    """Checks that a camera streams on as it has since the start: not a frame of the driver's sequence is missing."""
+    """Checks that a camera streams on as before the last reload: not a frame of the driver's sequence is missing."""
     now = daemon.camera(name)
     time.sleep(2)
     later = daemon.camera(name)
@@ -76,7 +86,7 @@ def untouched(what, name="gate"):
         f"{name}: {what}, no frame is missing",
         gaps == 0 and later["counters"]["recoveries"] == began["counters"]["recoveries"] and changes[-1] == "watching" and changes.count("watching") == 1
         and later["counters"]["delivered"] > now["counters"]["delivered"],
-        f"{later['counters']['delivered'] - began['counters']['delivered']} frames without a gap since the beginning",
+        f"{later['counters']['delivered'] - began['counters']['delivered']} frames since then, {gaps} missing, {changes}",
     )
 
 
@@ -109,9 +119,17 @@ check(
     "yard: it streamed all the time",
     after["counters"]["recoveries"] == yard["counters"]["recoveries"]
     and after["counters"]["lost_in_driver"] - yard["counters"]["lost_in_driver"] == 0,
-    f"{after['counters']['delivered'] - yard['counters']['delivered']} frames meanwhile",
+    f"{after['counters']['delivered'] - yard['counters']['delivered']} frames meanwhile, "
+    f"{after['counters']['lost_in_driver'] - yard['counters']['lost_in_driver']} missing",
 )
 untouched("another camera's zone was moved")
+
+def stale():
+    """Whether the site says that the file is not what runs: in its health, and in the status line."""
+    said = [one for one in daemon.health()["degraded"] if "the configuration file is not what runs" in one]
+    line, _ = wait_for(10, lambda: ("not what runs" in daemon.property("StatusText")) == bool(said))
+    return said if line else ["health and status line differ"]
+
 
 note("files that cannot be taken up")
 good = FILE.read_text()
@@ -135,6 +153,39 @@ check("everything runs as before", [one["name"] for one in daemon.health()["came
 alert, waited = wait_for(20, lambda: receiver.event(gone[0]["seq"]))
 check("the receiver is told of the refusal", alert, f"{waited:.1f} s later")
 untouched("three files were refused")
+said = stale()
+check("the site says that the file is not what runs", said and "no such file" in said[0], "; ".join(said))
+
+note("two cameras are stopped and started for other masks")
+lane = UsbCamera(port=0, serial="LANE")
+lane.plug()
+usb = f"""\
+  - name: lane
+    source:
+      device: {lane.node}
+    watch: {{frozen: off}}
+    recording:
+      enabled: false
+"""
+rest = (camera(0, "gate"), camera(1, "yard", (0.05, 0.95)))
+entry = reload(configuration(*rest, camera(2, "door"), usb), "configuration.changed")
+check("a file that is taken up ends that", not stale())
+daemon.becomes_ready("a USB camera is added, and watches")
+for round in (1, 2, 3):
+    entry = reload(configuration(*rest, masked(camera(2, "door"), round / 10), masked(usb, round / 10)), "configuration.changed")
+    check(
+        f"round {round}: both are stopped and started",
+        entry["payload"]["actions"] == [f"camera {name} is {what}" for what in ("stopped", "started") for name in ("door", "lane")],
+        f"{entry['payload']['actions']}",
+    )
+    back, waited = wait_for(30, lambda: all(
+        any(one["payload"]["state"] == "watching" for one in daemon.entries(after=entry["seq"], kind="watch.changed", camera=name))
+        for name in ("door", "lane")))
+    check(f"round {round}: they watch again", back, f"{waited:.1f} s later")
+daemon.becomes_ready("the site is ready after each of them")
+reasons = {one["payload"].get("reason") for name in ("door", "lane") for one in daemon.entries(kind="watch.changed", camera=name)}
+check("no camera found its own device in use", "in-use" not in reasons, f"{sorted(map(str, reasons))}")
+untouched("other cameras' masks were changed")
 
 note("the movement ends, and the destination is removed with a camera")
 run("v4l2-ctl", "-d", "/dev/video1", "-c", "horizontal_movement=3")

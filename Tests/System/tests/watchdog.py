@@ -42,6 +42,7 @@ def fed():
 
 
 drop_in("karaulad.service", f"[Service]\nWatchdogSec={WATCHDOG}s\n")
+run("systemctl", "enable", "karaulad")
 daemon.start()
 daemon.becomes_ready("both cameras watch and the site is ready")
 process = daemon.property("MainPID")
@@ -97,17 +98,42 @@ def crash():
     return daemon.property("ActiveState") == "failed"
 
 
-drop_in("karaulad-revive.timer", "[Timer]\nOnActiveSec=\nOnActiveSec=5s\n")
-for time_of in ("once", "and once more"):
-    note(f"it crashes again and again, {time_of}")
+def timer():
+    return run("systemctl", "is-active", "karaulad-revive.timer", fatal=False).strip()
+
+
+def crash_for_good():
+    """Crashes until the service is given up, and the timer runs that begins it anew."""
     drop_in("karaulad.service", "[Unit]\nStartLimitBurst=3\n[Service]\nWatchdogSec=60s\nRestartSec=100ms\n")
     given_up, waited = wait_for(60, crash, pause=0.3)
     check("a loop of crashes is ended", given_up, f"{daemon.property('Result')} after {waited:.1f} s")
-    waits = run("systemctl", "is-active", "karaulad-revive.timer", fatal=False).strip()
-    check("a timer is going to try again", waits == "active", waits)
+    check("a timer is going to try again", timer() == "active", timer())
     drop_in("karaulad.service", "[Service]\nWatchdogSec=60s\n")
+
+
+drop_in("karaulad-revive.timer", "[Timer]\nOnActiveSec=\nOnActiveSec=5s\n")
+for time_of in ("once", "and once more"):
+    note(f"it crashes again and again, {time_of}")
+    crash_for_good()
     _, waited = wait_for(60, lambda: daemon.property("ActiveState") == "active")
     check("it runs again without anybody", daemon.property("ActiveState") == "active", f"{waited:.1f} s later")
 daemon.becomes_ready("the site is ready again")
+
+note("what somebody stops or disables is not begun anew")
+for what, command in (("stopped", "stop"), ("disabled", "disable")):
+    crash_for_good()
+    run("systemctl", command, "karaulad")
+    if command == "stop":
+        check("the timer ends with it", timer() == "inactive", timer())
+    over, _ = wait_for(30, lambda: timer() == "inactive")
+    time.sleep(8)
+    check(f"a service that was {what} stays as it is", over and daemon.property("ActiveState") in ("failed", "inactive"),
+          daemon.property("ActiveState"))
+    run("systemctl", "enable", "karaulad")
+    run("systemctl", "reset-failed", "karaulad")
+    daemon.start()
+    daemon.becomes_ready(f"after it was {what} somebody starts it, and the site is ready")
+mode = STATE.stat().st_mode & 0o777
+check("nobody but the service reads the state directory", mode == 0o700, f"{mode:o}")
 ends_well(daemon)
 finish()
