@@ -70,4 +70,17 @@ import Timekeeping
         #expect(LogSubject(of: entry) == subject)
         try await journal.close()
     }
+
+    /// Nobody has to check the cable of a camera that was just taken out of the configuration.
+    @Test(arguments: ["starting", "removed", "reconfigured"])
+    func aCameraThatAReloadStartsOrEndsNeedsNoExplanation(reason: String) async throws {
+        let folder = try TemporaryDirectory()
+        let journal = try Journal.open(directory: folder.file("state"), site: "test", clock: ManualSiteClock())
+        let entry = try await journal.append(
+            EntryDraft(
+                kind: .watchChanged, time: ManualSiteClock().reading(),
+                payload: ["state": "blind", "reason": .string(reason)]))
+        #expect(LogSubject(of: entry) == nil)
+        try await journal.close()
+    }
 }
