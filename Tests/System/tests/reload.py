@@ -24,7 +24,7 @@ def camera(number, name, zone=None):
       test_pattern: 19
       osd_text_mode: 2
       horizontal_movement: 3
-    watch: {frozen: off, bright: off}
+    watch: {{frozen: off, bright: off}}
     recording:
       preroll: 2s
       postroll: 1s

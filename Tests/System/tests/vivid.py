@@ -25,7 +25,7 @@ daemon = Daemon(
       test_pattern: 19
       osd_text_mode: 2
       horizontal_movement: 3
-    watch: {frozen: off, bright: off}
+    watch: {{frozen: off, bright: off}}
     recording:
       preroll: 3s
       postroll: 2s
