@@ -77,6 +77,7 @@ extension Journal {
         } catch {
             failure = failure ?? .database(error, paths.database, doing: "close the database")
         }
+        lifeSign.end()
         lock.withLock { $0 = nil }
         return failure
     }

@@ -47,6 +47,17 @@ final class LifeSign: Sendable {
     /// Says nothing any more; never waits.
     func stop() { isStopped.store(true, ordering: .relaxed) }
 
+    /// Lets go of the file; waits for a write that is under way.
+    func end() {
+        stop()
+        queue.sync { @Sendable [self] in
+            state.withLock { state in
+                if state.descriptor >= 0 { close(state.descriptor) }
+                state.descriptor = -1
+            }
+        }
+    }
+
     private func again() {
         guard !isStopped.load(ordering: .relaxed) else { return }
         let failure: JournalError? = state.withLock { state in
