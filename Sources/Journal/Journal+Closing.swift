@@ -22,6 +22,7 @@ extension Journal {
     /// Never waits; the completion is called once, with `nil`, or with why drafts were lost: one last attempt is made to
     /// commit them. What is appended from now on is refused at the latest when the completion is called.
     public func close(completion: @escaping @Sendable (JournalError?) -> Void) {
+        lifeSign.stop()
         housekeeper?.stop()
         keeper.finishAll(reason: "stopped")
         committer.flush { [self] _ in
@@ -76,6 +77,7 @@ extension Journal {
         } catch {
             failure = failure ?? .database(error, paths.database, doing: "close the database")
         }
+        lifeSign.end()
         lock.withLock { $0 = nil }
         return failure
     }

@@ -54,9 +54,11 @@ extension Journal {
         if let failure = committer.flushAndWait() { options.report(failure) }
         committer.waitForAnswers()
         housekeeper?.start()
+        let lifeSign = LifeSign(paths: paths, clock: clock, report: options.report)
+        lifeSign.start()
         return Journal(
             paths: paths, clock: clock, pool: pool, synchronous: 2, committer: committer, keeper: keeper,
-            keys: ground.keys, housekeeper: housekeeper, tokens: tokens, lock: ground.lock)
+            keys: ground.keys, housekeeper: housekeeper, lifeSign: lifeSign, tokens: tokens, lock: ground.lock)
     }
 
     /// Opens the journal in `directory` for reading alone, also while a daemon writes it.

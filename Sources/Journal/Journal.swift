@@ -25,6 +25,7 @@ public final class Journal: Sendable {
     let keeper: MediaKeeper
     let keys: KeyStore
     let housekeeper: Housekeeper?
+    let lifeSign: LifeSign
     private let tokens: EventTokenMaker
     let lock: Mutex<DirectoryLock?>
     /// Whether the log's key is being changed; one change at a time.
@@ -32,7 +33,8 @@ public final class Journal: Sendable {
 
     init(
         paths: JournalPaths, clock: any SiteClock, pool: DatabasePool, synchronous: Int, committer: Committer,
-        keeper: MediaKeeper, keys: KeyStore, housekeeper: Housekeeper?, tokens: EventTokenMaker, lock: DirectoryLock
+        keeper: MediaKeeper, keys: KeyStore, housekeeper: Housekeeper?, lifeSign: LifeSign, tokens: EventTokenMaker,
+        lock: DirectoryLock
     ) {
         self.paths = paths
         self.clock = clock
@@ -42,6 +44,7 @@ public final class Journal: Sendable {
         self.keeper = keeper
         self.keys = keys
         self.housekeeper = housekeeper
+        self.lifeSign = lifeSign
         self.tokens = tokens
         self.lock = Mutex(lock)
     }

@@ -59,11 +59,15 @@ struct Recovery {
             }
         }
         guard let last, last.kind == EntryKind.siteStarted.rawValue else { return }
+        var payload: [String: CanonicalValue] = ["started": .integer(last.seq), "last_entry": .integer(last.head)]
+        let reader = JournalReader(database: committer.pool, paths: paths, isLive: false)
+        if let newest = try reader.entry(seq: last.head),
+            let survival = LifeSign.survival(after: newest.time, in: paths)
+        {
+            payload["alive_after"] = .string("\(survival)")
+        }
         committer.submit(
-            draft: EntryDraft(
-                kind: .siteCrashed, time: clock.reading(),
-                payload: ["started": .integer(last.seq), "last_entry": .integer(last.head)]),
-            step: .none)
+            draft: EntryDraft(kind: .siteCrashed, time: clock.reading(), payload: .object(payload)), step: .none)
     }
 
     // MARK: Events

@@ -213,4 +213,61 @@ import Timekeeping
         try FileManager.default.removeItem(at: victim)
         #expect(try findings().map(\.cause) == ["the file is missing"])
     }
+
+    // MARK: When it ended
+
+    /// The sign of life in a state directory.
+    private func sign(_ directory: String) -> String {
+        String(decoding: (try? bytes("\(directory)/alive")) ?? [], as: UTF8.self)  // there is none at first
+    }
+
+    /// The newest entry about a crash, after opening a copy of what a crash left.
+    private func crash(_ fixture: Fixture, _ path: String) async throws -> Entry? {
+        let again = try fixture.open(in: path)
+        let entry = try again.reader.newestEntry(of: .siteCrashed)
+        try await again.close()
+        return entry
+    }
+
+    @Test func aRunThatEndedWithoutAWordLivedUntilItsLastSign() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        try await journal.append(fixture.draft(.siteStarted, camera: nil))
+        // Hours in which nothing is worth an entry.
+        fixture.clock.advance(bySeconds: 20_000)
+        let end = "\(fixture.clock.now().nanoseconds)\n"
+        await until { sign(fixture.directory).hasSuffix(end) }
+        let image = try CrashImage(of: fixture)
+        fixture.clock.advance(bySeconds: 30)
+        let entry = try #require(try await crash(fixture, image.path))
+        #expect(entry.payload["last_entry"] == .integer(1))
+        #expect(entry.payload["alive_after"] == "20000000000000")
+        try await journal.close()
+    }
+
+    /// A sign of another boot, of before the last entry, or that is damaged, says nothing.
+    @Test(arguments: [
+        "", "x", "00000000-0000-4000-8000-000000000009 00009999999999999999\n",
+        "00000000-0000-4000-8000-000000000001 00000000000000000005\n",
+        "00000000-0000-4000-8000-000000000001 -9223372036854775808\n",
+    ])
+    func aSignOfLifeThatCannotBeOfThatRunSaysNothing(text: String) async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        try await journal.append(fixture.draft(.siteStarted, camera: nil))
+        let image = try CrashImage(of: fixture)
+        try text.write(toFile: "\(image.path)/alive", atomically: false, encoding: .utf8)
+        let entry = try #require(try await crash(fixture, image.path))
+        #expect(entry.payload["last_entry"] == .integer(1) && entry.payload["alive_after"] == nil)
+        try await journal.close()
+    }
+
+    @Test func anOrderlyEndIsNoCrashWhateverTheSignOfLifeSays() async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        try await journal.append(fixture.draft(.siteStarted, camera: nil))
+        try await journal.append(fixture.draft(.siteStopped, camera: nil))
+        try await journal.close()
+        #expect(try await crash(fixture, fixture.directory) == nil)
+    }
 }

@@ -3,7 +3,7 @@ import Imaging
 /// Measures a plane in blocks: brightness, change since the last look, and contrast over one pixel and over several.
 ///
 /// A plane is divided into *cells*, of which a row has 64 to 127, and *blocks* of 4 × 4 cells. What lies beyond the last whole
-/// block has no voice, nor has a block that an excluded pixel touches. All figures are means over a block's pixels in 1/16
+/// block has no voice, nor has a block that an excluded pixel touches. All figures but one are means over a block's pixels in 1/16
 /// gray level. The loops read rows of bytes and add to rows of 16-bit sums, so that the compiler vectorises them.
 ///
 /// Nothing is allocated after the initialiser.
@@ -23,6 +23,8 @@ final class BlockMeter {
     let reach: Int
     /// Which blocks have a voice, by their index in raster order.
     let voiced: [Int]
+    /// Of each cell, row-major, whether it and the four beside it lie in blocks with a voice.
+    let clearCells: [Bool]
 
     /// Mean of each cell in 1/16 gray level, row-major.
     private(set) var cells: [Int32]
@@ -31,6 +33,8 @@ final class BlockMeter {
     private(set) var stir: [Int32]
     private(set) var fine: [Int32]
     private(set) var wide: [Int32]
+    /// Sum of a block's absolute differences to the last look, in gray levels, of which no pixel is lost by rounding.
+    private(set) var change: [Int32]
     /// Whether there was a plane before the last one, so that `stir` means something.
     private(set) var hasStir = false
 
@@ -39,6 +43,8 @@ final class BlockMeter {
     private var hasBefore = false
     private let sums: Plane<UInt16>
     private let cellSums: Plane<UInt16>
+    /// Which blocks have one without a voice to their right, whose pixels are not to be compared with.
+    private let isBesideVoiceless: [Bool]
 
     /// Makes a meter for planes of one size.
     init(size: FrameSize, exclusion: GrayPlane?) {
@@ -57,11 +63,23 @@ final class BlockMeter {
         reach = min(2 * side, 8)
         let free = Exclusion.freeBlocks(of: exclusion, side: block, columns: columns, rows: rows)
         voiced = free.indices.filter { free[$0] }
+        let (columns, cellColumns, cellRows) = (self.columns, self.cellColumns, self.cellRows)
+        isBesideVoiceless = free.indices.map { ($0 + 1) % max(1, columns) != 0 && !free[$0 + 1] }
+        func isFree(_ x: Int, _ y: Int) -> Bool {
+            // Beyond the rim there is nothing that could speak.
+            let (column, row) = (min(max(x, 0), cellColumns - 1), min(max(y, 0), cellRows - 1))
+            return free[row / Self.cellsPerBlock * columns + column / Self.cellsPerBlock]
+        }
+        clearCells = (0..<cellColumns * cellRows).map { index in
+            let (x, y) = (index % cellColumns, index / cellColumns)
+            return isFree(x, y) && isFree(x - 1, y) && isFree(x + 1, y) && isFree(x, y - 1) && isFree(x, y + 1)
+        }
         cells = Array(repeating: 0, count: cellColumns * cellRows)
         mean = Array(repeating: 0, count: columns * rows)
         stir = mean
         fine = mean
         wide = mean
+        change = mean
         before = GrayPlane(size: size)
         // Four rows: brightness of a cell row is added up apart from what is added up over a block.
         sums = Plane(size: FrameSize(width: size.width, height: 3))
@@ -118,18 +136,26 @@ final class BlockMeter {
                 }
             }
             mean[index] = total / cellCount
-            stir[index] = reduced(0, column, to: (column + 1) * block)
-            fine[index] = reduced(1, column, to: min((column + 1) * block, size.width - 1))
-            wide[index] = reduced(2, column, to: min((column + 1) * block, size.width - reach))
+            let end = (column + 1) * block
+            // What the last pixels would be compared with may be excluded.
+            let limit = isBesideVoiceless[index] ? end : size.width
+            let sum = self.sum(0, column * block, end)
+            change[index] = Int32(sum)
+            stir[index] = Int32(sum * 16 / (block * block))
+            fine[index] = mean(1, column * block, min(end, limit - 1))
+            wide[index] = mean(2, column * block, min(end, limit - reach))
         }
     }
 
-    private func reduced(_ kind: Int, _ column: Int, to end: Int) -> Int32 {
-        let block = side * Self.cellsPerBlock
+    private func mean(_ kind: Int, _ begin: Int, _ end: Int) -> Int32 {
+        Int32(sum(kind, begin, end) * 16 / ((end - begin) * side * Self.cellsPerBlock))
+    }
+
+    private func sum(_ kind: Int, _ begin: Int, _ end: Int) -> Int {
         let row = sums.row(kind)
         var sum = 0
-        for x in column * block..<end { sum += Int(row[x]) }
-        return Int32(sum * 16 / ((end - column * block) * block))
+        for x in begin..<end { sum += Int(row[x]) }
+        return sum
     }
 
     @inline(never)

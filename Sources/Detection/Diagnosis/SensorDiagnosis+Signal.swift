@@ -2,20 +2,30 @@
 extension SensorDiagnosis {
     // MARK: Frozen
 
-    /// Whether the picture is the same as at the last look, and how much noise there is, in 1/16 gray level.
-    func judgeStir(_ seconds: Double) -> (isStill: Bool, noise: Int32) {
-        guard meter.hasStir else { return (false, 0) }
-        // A clock that the camera writes into its picture, in one block in fifty, is no life.
-        let stir = Double(quantile(meter.stir, 0.98))
+    /// Whether the picture is the same as at the last look (`nil` if there was none), and how much noise there is, in 1/16 gray level.
+    ///
+    /// The same is what has not one pixel that differs, or what differs by far less than this camera's pictures ever do: some
+    /// digitisers add a little noise to a picture that stands.
+    func judgeStir(_ seconds: Double) -> (isStill: Bool?, noise: Int32) {
+        guard meter.hasStir else { return (nil, 0) }
         let noise = quantile(meter.stir, 0.5)
-        let limit = stirSeconds >= 30 ? min(usualStir * 0.1, 3) : 0
-        let isStill = stir <= limit
-        if !isStill {
-            stirSeconds += seconds
-            usualStir += (stir - usualStir) * (stir < usualStir ? 0.1 : 0.02)
-            if usualStir == 0 { usualStir = stir }
+        let area = Double(meter.side * meter.side * BlockMeter.cellsPerBlock * BlockMeter.cellsPerBlock)
+        // A clock that the camera writes into its picture, in one block in fifty, is no life.
+        let change = Double(quantile(meter.change, 0.98)) / area
+        let limit = livedSeconds >= 30 ? min(quietChange * 0.25, 0.15) : 0
+        guard change > limit else { return (true, noise) }
+        let quiet = Double(quantile(meter.change, 0.5)) / area
+        if quiet >= 8 {
+            // Another light, another mode of the camera: what noise is usual must be learnt anew.
+            (quietChange, livedSeconds) = (-1, 0)
+        } else if quietChange < 0 {
+            quietChange = quiet
+        } else {
+            // What moves is not noise: down quickly, up over an hour.
+            quietChange += (quiet - quietChange) * (quiet < quietChange ? 0.2 : seconds / 3600)
         }
-        return (isStill, noise)
+        livedSeconds += seconds
+        return (false, noise)
     }
 
     // MARK: No signal

@@ -5,39 +5,58 @@ extension SensorDiagnosis {
     func judgeView(_ comparison: ViewReference.Comparison, _ isSeeing: Bool, _ seconds: Double) {
         var contrast = 0.0
         for block in meter.voiced { contrast += Double(meter.wide[block]) }
+        contrast /= Double(meter.voiced.count)
         richest = max(richest * (1 - seconds / 43200), isSeeing ? contrast : 0)
-        let isJudged = isSeeing && view.isReady
-        // A view that has lost nearly all contrast is covered, however slowly that came: fog, frost.
-        let isFaint = contrast < richest * (clocks[.covered].isBelieved ? 0.16 : 0.12)
-        let known = meter.voiced.count < comparison.known * 33
-        let isEmpty = view.isReady && structuredBlocks() * 33 < meter.voiced.count
-        let limit = limits.coveredShare.map { Int($0 * 100) } ?? 101
-        let needed = clocks[.covered].isBelieved ? limit * 8 / 10 : limit
-        let isCovered = isJudged && known && comparison.blank >= needed
-        note(
-            .covered, limits.coveredShare != nil && isSeeing && (isCovered || isFaint || isEmpty), seconds,
-            blinds: isFaint || isEmpty || comparison.blank >= 85, isCovered ? comparison.blank : 100)
+        judgeCover(comparison, isSeeing, contrast, seconds)
+        judgeMove(comparison, isSeeing && view.isReady, seconds)
+    }
 
+    private func judgeCover(
+        _ comparison: ViewReference.Comparison, _ isSeeing: Bool, _ contrast: Double, _ seconds: Double
+    ) {
+        guard let share = limits.coveredShare else { return }
+        guard isSeeing else { return note(.covered, nil, seconds, blinds: false, 0) }
+        let isBelieved = clocks[.covered].isBelieved
+        // A view that has lost nearly all contrast is covered, however slowly that came: fog, frost.
+        let isFaint = contrast < richest * (isBelieved ? 0.16 : 0.12)
+        let isEmpty = view.isReady && structuredBlocks() * 33 < meter.voiced.count
+        let needed = isBelieved ? Int(share * 100) * 8 / 10 : Int(share * 100)
+        let isCovered = view.isReady && isEnough(comparison) && comparison.blank >= needed
+        note(
+            .covered, isCovered || isFaint || isEmpty, seconds, blinds: isFaint || isEmpty || comparison.blank >= 85,
+            isCovered ? comparison.blank : 100)
+    }
+
+    private func judgeMove(_ comparison: ViewReference.Comparison, _ isJudged: Bool, _ seconds: Double) {
         guard let limit = limits.movedShare else { return }
-        let isElsewhere = isJudged && known && comparison.lost >= 75 && comparison.blank < 40
         looksSinceSearch += 1
-        if !isJudged || comparison.agreement >= 75 {
+        guard isJudged else {
             moveFound = 0
+            return note(.moved, nil, seconds, blinds: false, 0)
+        }
+        if comparison.agreement >= 75 {
+            moveFound = 0
+            isHome = true
         } else if looksSinceSearch >= 3 {
             looksSinceSearch = 0
             let place = view.search(field)
             let cells = Double(place.dx * place.dx + place.dy * place.dy).squareRoot()
-            let share = cells / Double(meter.cellColumns)
+            let isNear = cells / Double(meter.cellColumns) < limit
             let isClear = place.agreement >= 45 && place.agreement >= comparison.agreement + 20
-            moveFound = isClear && share >= limit ? max(1, Int((share * 100).rounded())) : 0
+            moveFound = isClear && !isNear ? max(1, Int((cells / Double(meter.cellColumns) * 100).rounded())) : 0
+            isHome = isNear && place.agreement >= 45
         }
-        note(.moved, moveFound > 0 || isElsewhere, seconds, blinds: false, moveFound > 0 ? moveFound : 100)
-        if clocks[.moved].isBelieved, clocks[.moved].age >= limits.newViewSeconds {
-            view.forget()
-            sharpness = SharpnessMemory()
-            moveFound = 0
-            clocks[.moved].reset()
-        }
+        let isElsewhere = isEnough(comparison) && comparison.lost >= 75 && comparison.blank < 40
+        // A view that is found nowhere has not come back: it is seen by another light, or through rain.
+        let isLost = clocks[.moved].isBelieved && !isHome
+        note(
+            .moved, moveFound > 0 || isElsewhere ? true : isLost ? nil : false, seconds, blinds: false,
+            moveFound > 0 ? moveFound : 100)
+    }
+
+    /// Whether enough of the view is known to judge by.
+    private func isEnough(_ comparison: ViewReference.Comparison) -> Bool {
+        meter.voiced.count < comparison.known * 33
     }
 
     /// Blocks in which anything stands out: whose gradients have a mean of at least two gray levels.
@@ -50,14 +69,14 @@ extension SensorDiagnosis {
     // MARK: Focus
 
     func judgeSharpness(
-        _ noise: Int32, _ comparison: ViewReference.Comparison, _ isSeeing: Bool, _ hour: Int, _ seconds: Double
+        _ noise: Int32, _ isSeeing: Bool, _ hour: Int, _ seconds: Double
     ) {
         guard let limit = limits.sharpnessShare else { return }
-        // Rain and snow put edges of their own everywhere.
-        let isCalm = usualNoise < 0 || Double(noise) <= 1.5 * usualNoise + 6
+        // Rain and snow put edges of their own everywhere; the less of them there need be, the less was sharp before.
+        let most = clocks[.defocused].isBelieved ? 1.2 * usualNoise + 4 : 1.5 * usualNoise + 6
+        let isCalm = usualNoise < 0 || Double(noise) <= most
         guard isSeeing, view.isReady, meter.hasStir, isCalm, let value = measureSharpness(noise) else {
-            note(.defocused, false, seconds, blinds: false, 0)
-            return
+            return note(.defocused, nil, seconds, blinds: false, 0)
         }
         let usual = sharpness.usual(hour: hour)
         let needed = clocks[.defocused].isBelieved ? limit * 1.2 : limit

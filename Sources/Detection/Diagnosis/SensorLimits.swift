@@ -18,12 +18,15 @@ public struct SensorLimits: Sendable, Hashable {
     public var patienceSeconds: Double
     /// Seconds after which another view is taken for the camera's view.
     public var newViewSeconds: Double
+    /// Seconds after which a view of which a part is hidden, or that is softer, is taken for the camera's view: snow, a new lens.
+    /// One in which nothing can be seen never is.
+    public var acceptSeconds: Double
 
     /// Makes limits.
     public init(
         noSignalSeconds: Double? = 10, frozenSeconds: Double? = 20, darkLevel: Int? = 24, brightLevel: Int? = 234,
         coveredShare: Double? = 0.6, movedShare: Double? = 0.025, sharpnessShare: Double? = 0.5,
-        patienceSeconds: Double = 42, newViewSeconds: Double = 21600
+        patienceSeconds: Double = 42, newViewSeconds: Double = 21600, acceptSeconds: Double = 86400
     ) {
         self.noSignalSeconds = noSignalSeconds
         self.frozenSeconds = frozenSeconds
@@ -34,6 +37,7 @@ public struct SensorLimits: Sendable, Hashable {
         self.sharpnessShare = sharpnessShare
         self.patienceSeconds = patienceSeconds
         self.newViewSeconds = newViewSeconds
+        self.acceptSeconds = acceptSeconds
     }
 
     /// Looks for nothing.

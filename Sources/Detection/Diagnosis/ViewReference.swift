@@ -22,7 +22,7 @@ struct ViewReference {
     private let columns: Int
     private let rows: Int
     private let blockColumns: Int
-    private let blocks: [Int]
+    private var blocks: [Int]
     private var hasVoice: [Bool]
     private var meanX: [Float]
     private var meanY: [Float]
@@ -46,26 +46,33 @@ struct ViewReference {
 
     /// - Parameters:
     ///   - blocks: which have a voice.
-    init(columns: Int, rows: Int, blockColumns: Int, blocks: [Int], blockCount: Int) {
+    ///   - voice: of each cell, whether it has a vector.
+    init(columns: Int, rows: Int, blockColumns: Int, blocks: [Int], blockCount: Int, voice: [Bool]) {
         self.columns = columns
         self.rows = rows
         self.blockColumns = blockColumns
         self.blocks = blocks
-        hasVoice = Array(repeating: false, count: columns * rows)
+        hasVoice = voice
         meanX = Array(repeating: 0, count: columns * rows)
         meanY = meanX
         x = Array(repeating: 0, count: columns * rows)
         y = x
         contrast = Array(repeating: 0, count: blockCount)
         isKnown = Array(repeating: false, count: blockCount)
-        for block in blocks {
-            let corner = corner(of: block)
-            for row in 0..<BlockMeter.cellsPerBlock {
-                for index in corner + row * columns..<corner + row * columns + BlockMeter.cellsPerBlock {
-                    hasVoice[index] = true
-                }
-            }
+    }
+
+    /// Takes over what another one has learnt of the same cells, where they have a voice now.
+    ///
+    /// - Returns: whether it can: whether they are the same.
+    mutating func adopt(_ other: ViewReference) -> Bool {
+        guard other.columns == columns, other.rows == rows, other.blockColumns == blockColumns else { return false }
+        let (blocks, voice) = (blocks, hasVoice)
+        self = other
+        (self.blocks, hasVoice) = (blocks, voice)
+        for index in voice.indices where !voice[index] {
+            (meanX[index], meanY[index], x[index], y[index]) = (0, 0, 0, 0)
         }
+        return true
     }
 
     /// Whether enough was learnt to judge by.

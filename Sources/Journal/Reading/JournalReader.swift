@@ -31,36 +31,7 @@ public struct JournalReader: Sendable {
     public func entries(
         after: Int64, limit: Int, matching filter: EntryFilter = .all
     ) throws(JournalError) -> [Entry] {
-        var conditions: [String] = ["e.seq > ?"]
-        var arguments: StatementArguments = []
-        func require(_ column: String, among values: [String]?) {
-            guard let values else { return }
-            conditions.append("\(column) IN (\(values.map { _ in "?" }.joined(separator: ",")))")
-            arguments += StatementArguments(values)
-        }
-        require("e.kind", among: filter.kinds.map { $0.map(\.rawValue).sorted() })
-        require("e.camera", among: filter.cameras.map { $0.sorted() })
-        if let since = filter.since {
-            conditions.append("e.utc >= ?")
-            arguments += [since.nanoseconds]
-        }
-        if let until = filter.until {
-            conditions.append("e.utc < ?")
-            arguments += [until.nanoseconds]
-        }
-        if let last = filter.last {
-            conditions.append("e.seq <= ?")
-            arguments += [last]
-        }
-        if let event = filter.event {
-            conditions.append("e.event = ?")
-            arguments += [event]
-        }
-        arguments += [Self.bounded(limit)]
-        let sql = """
-            SELECT e.seq, e.record, p.salt, p.body FROM entry e LEFT JOIN payload p ON p.seq = e.seq
-            WHERE \(conditions.joined(separator: " AND ")) ORDER BY e.seq LIMIT ?
-            """
+        let (sql, arguments) = Self.select(filter, limit: Self.bounded(limit))
         return try read { database in
             var start = after
             if let since = filter.since {
@@ -80,15 +51,17 @@ public struct JournalReader: Sendable {
         return entry
     }
 
-    /// The newest entry of this kind; `nil` if there is none. Fast for kinds that tell of no event.
-    public func newestEntry(of kind: EntryKind) throws(JournalError) -> Entry? {
+    /// The newest entry of this kind before entry `before`; `nil` if there is none. Fast for kinds that tell of no event.
+    public func newestEntry(of kind: EntryKind, before: Int64 = .max) throws(JournalError) -> Entry? {
         try read { database in
             let statement = try database.cachedStatement(
                 sql: """
                     SELECT e.seq, e.record, p.salt, p.body FROM entry e LEFT JOIN payload p ON p.seq = e.seq
-                    WHERE e.kind = ? ORDER BY e.seq DESC LIMIT 1
+                    WHERE e.kind = ? AND e.seq < ?
+                        \(EntryKind.ofEvents.contains(kind) ? "" : "AND \(Self.usesIndexByKind)")
+                    ORDER BY e.seq DESC LIMIT 1
                     """)
-            return try Row.fetchOne(statement, arguments: [kind.rawValue]).map { try entry($0) }
+            return try Row.fetchOne(statement, arguments: [kind.rawValue, before]).map { try entry($0) }
         }
     }
 

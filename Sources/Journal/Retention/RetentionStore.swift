@@ -194,7 +194,7 @@ struct RetentionStore {
                 // The list of kinds makes SQLite use the index that is made for it.
                 let source = """
                     entry e WHERE e.kind = ?1 AND e.seq >= ?2
-                        AND e.kind NOT IN ('event.opened', 'event.updated', 'event.closed', 'event.snapshot', 'event.recording')
+                        AND \(JournalReader.usesIndexByKind)
                         AND EXISTS (SELECT 1 FROM payload p WHERE p.seq = e.seq)
                     """
                 let lowest = try Int64.fetchOne(

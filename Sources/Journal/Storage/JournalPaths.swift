@@ -16,6 +16,8 @@ struct JournalPaths: Sendable, Hashable {
     var damageMark: String { "\(directory)/journal.damaged" }
     /// There while somebody wants a new log to begin at the next start; it holds the reason.
     var renewalMark: String { "\(directory)/journal.renew" }
+    /// When the process that writes the journal was last alive.
+    var lifeSign: String { "\(directory)/alive" }
     var keys: String { "\(directory)/keys" }
     var recordings: String { "\(directory)/\(Self.recordingsName)" }
     var orphans: String { "\(recordings)/\(Self.orphansName)" }

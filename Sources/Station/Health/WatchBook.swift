@@ -20,13 +20,17 @@ package struct WatchBook {
     }
 
     /// The camera is in `state` from `moment` on.
-    package mutating func changed(to state: WatchState, at moment: MonotonicTime) -> EntryDraft {
+    ///
+    /// - Parameter reason: why the open event ends, if this ends it: `recovered`, or what made the camera be judged anew.
+    package mutating func changed(
+        to state: WatchState, at moment: MonotonicTime, reason: String = Self.recovered
+    ) -> EntryDraft {
         switch (state, open) {
         case (.watching, nil):
             return draft(state, nil, at: moment)
         case (.watching, let token?):
             open = nil
-            return draft(state, .close(token, reason: "recovered"), at: moment)
+            return draft(state, .close(token, reason: reason), at: moment)
         case (_, nil):
             let token = makeToken()
             open = token
@@ -36,14 +40,26 @@ package struct WatchBook {
         }
     }
 
-    /// The site stops while the camera is in `state`.
+    /// The camera begins while the site runs: from now on there is somebody to ask whether it sees.
+    package func began(in state: WatchState, at moment: MonotonicTime) -> EntryDraft { draft(state, nil, at: moment) }
+
+    /// The camera ends while it is in `state`.
     ///
-    /// - Returns: the end of the open event, if one is open.
-    package mutating func interrupted(in state: WatchState, at moment: MonotonicTime) -> EntryDraft? {
-        guard let token = open else { return nil }
+    /// - Parameter reason: `interrupted` if it ends with the site, whose entry about that says it for all its cameras; else
+    ///   why nobody looks through this one any more, which is told also if no event is open.
+    /// - Returns: what is to be told, if anything is.
+    package mutating func interrupted(
+        in state: WatchState, at moment: MonotonicTime, reason: String = Self.interruptedBySite
+    ) -> EntryDraft? {
+        let step = open.map { EventStep.close($0, reason: reason) }
         open = nil
-        return draft(state, .close(token, reason: "interrupted"), at: moment)
+        guard reason != Self.interruptedBySite else { return step.map { draft(state, $0, at: moment) } }
+        return draft(.blind(WatchReason(endedFor: reason)), step, at: moment)
     }
+
+    /// Why an event ends if the camera sees again, and if the site stops.
+    package static let recovered = "recovered"
+    package static let interruptedBySite = "interrupted"
 
     private func draft(_ state: WatchState, _ step: EventStep?, at moment: MonotonicTime) -> EntryDraft {
         var payload: [String: CanonicalValue] = ["state": .string(state.name)]

@@ -26,8 +26,8 @@ package struct WatchMachine {
     /// Seconds for which the rate must stay low, or be right again, before that is believed.
     package static let rateSeconds = 10.0
 
-    private let blindAfter: Int64
-    private let limits: WatchLimits
+    private var blindAfter: Int64
+    private var limits: WatchLimits
     private var expectedRate = 0.0
     private var agreedRate = 0.0
     private var lastSeen: Int64
@@ -62,6 +62,13 @@ package struct WatchMachine {
         lastSeen = now
         baselineSeen = now
         flow = .blind(WatchReason(code: Self.starting, detail: "the camera was started and no frame came yet"))
+    }
+
+    /// Judges by other limits from the next event on.
+    package mutating func adopt(blindAfter: Double, limits: WatchLimits) {
+        self.blindAfter = Int64(blindAfter * 1e9)
+        self.limits = limits
+        if expectedRate > 0 { expectedRate = max(agreedRate, limits.configuredRate ?? 0) }
     }
 
     /// The code of the state before the first frame.

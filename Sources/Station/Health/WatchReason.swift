@@ -10,4 +10,16 @@ public struct WatchReason: Sendable, Hashable {
         self.code = code
         self.detail = detail
     }
+
+    /// The configuration has another camera in its place, or none.
+    static let removed = "removed"
+    static let reconfigured = "reconfigured"
+
+    /// Nobody looks through a camera any more, because of another configuration.
+    init(endedFor reason: String) {
+        self.init(
+            code: reason,
+            detail: reason == Self.removed
+                ? "the camera is configured no more" : "the camera is stopped, and started as it is configured now")
+    }
 }

@@ -22,17 +22,20 @@ struct AnalysisDesk {
         var scale: LumaScale
         var plane: GrayPlane
         var detector: Detector
-        /// What watches over the pictures themselves; `nil` for 16-bit planes, whose counts have no black and no white.
-        var diagnosis: SensorDiagnosis?
     }
 
     private var settings: DetectionSettings
     private let masks: [Polygon]
     private var fixedScale: LumaScale?
-    private let limits: SensorLimits
+    private var limits: SensorLimits
     private let decoder = JPEGDecoder()
     private var extractor = LumaExtractor()
     private var stream: Stream?
+    /// What watches over the pictures themselves; `nil` for 16-bit planes, whose counts have no black and no white. It outlives
+    /// the stream and the detector: what it has learnt of the camera's view is about the camera.
+    private var diagnosis: SensorDiagnosis?
+    /// Why findings ended that nobody mended.
+    private var reasonToJudgeAnew: String?
     /// A stream ended and no frame of the new one was seen yet.
     private var hasRestarted = false
 
@@ -53,17 +56,25 @@ struct AnalysisDesk {
     /// Looks at a frame; `hour` is that of the day, 0…23, and asked for when it is needed.
     mutating func look(at slot: MailboxSlot, hour: () -> Int) -> Outcome {
         let outcome = look(at: slot.frame, timestamp: slot.timestamp, epoch: slot.epoch)
-        if case .seen = outcome, let stream, let diagnosis = stream.diagnosis, diagnosis.isDue(at: slot.timestamp) {
+        if case .seen = outcome, let stream, let diagnosis, diagnosis.isDue(at: slot.timestamp) {
+            let accepted = diagnosis.acceptances
             diagnosis.look(stream.plane, at: slot.timestamp, hour: hour())
+            if diagnosis.acceptances != accepted { reasonToJudgeAnew = "accepted" }
         }
         return outcome
     }
 
-    /// What is wrong with the pictures of the present stream, worst first.
-    var findings: [SensorFinding] { stream?.diagnosis?.findings ?? [] }
+    /// What is wrong with the pictures, worst first.
+    var findings: [SensorFinding] { diagnosis?.findings ?? [] }
+
+    /// Why findings ended that nobody mended, once.
+    mutating func takeReasonToJudgeAnew() -> String? {
+        defer { reasonToJudgeAnew = nil }
+        return reasonToJudgeAnew
+    }
 
     /// Whether the picture of this time was looked at, and nothing was wrong with it as far as is known.
-    func isUndisturbed(at timestamp: Int64) -> Bool { stream?.diagnosis?.isUndisturbed(at: timestamp) ?? false }
+    func isUndisturbed(at timestamp: Int64) -> Bool { diagnosis?.isUndisturbed(at: timestamp) ?? false }
 
     /// Looks at a frame of the stream that began with `epoch`.
     mutating func look(at frame: Frame, timestamp: Int64, epoch: UInt64) -> Outcome {
@@ -102,12 +113,19 @@ struct AnalysisDesk {
     }
 
     /// Looks for other things, or at another scale: from the next frame on with a new detector. What the one before has
-    /// alarmed is for the caller to close.
+    /// alarmed is for the caller to close. What is known of the camera's view stays, as far as it fits.
     mutating func replaceAnalysis(_ settings: DetectionSettings, scale: LumaScale?) {
         self.settings = settings
         fixedScale = scale
         stream = nil
         hasRestarted = false
+    }
+
+    /// Judges the pictures by other limits; what is known of the camera's view stays.
+    mutating func replaceLimits(_ limits: SensorLimits) {
+        self.limits = limits
+        guard let stream else { return }
+        diagnose(stream.plane.size, stream.plane.depth, settings(forFramesOf: stream.size).zones, isNewStream: false)
     }
 
     /// The scale at which the present stream is analysed.
@@ -132,19 +150,22 @@ struct AnalysisDesk {
         stream = Stream(
             epoch: epoch, size: size, format: format, scale: scale,
             plane: GrayPlane(size: planeSize, depth: depth),
-            detector: Detector(settings: settings, size: planeSize, depth: depth),
-            diagnosis: depth == .eight ? diagnosis(of: planeSize, settings.zones) : nil)
+            detector: Detector(settings: settings, size: planeSize, depth: depth))
+        diagnose(planeSize, depth, settings.zones, isNewStream: before)
         return before
     }
 
-    /// What was learnt of the view outlives a loss of the camera: it may have been turned meanwhile.
-    private func diagnosis(of size: FrameSize, _ zones: [Zone]) -> SensorDiagnosis? {
-        guard limits != .none else { return nil }
-        if let stream, let diagnosis = stream.diagnosis, stream.plane.size == size {
-            diagnosis.restart()
-            return diagnosis
-        }
-        return SensorDiagnosis(limits: limits, size: size, zones: zones)
+    /// What was learnt of the view outlives a loss of the camera, which may have been turned meanwhile, and another configuration.
+    private mutating func diagnose(
+        _ size: FrameSize, _ depth: GrayPlane.Depth, _ zones: [Zone], isNewStream: Bool
+    ) {
+        if isNewStream { diagnosis?.restart() }
+        let before = Set(findings.map(\.symptom))
+        let excluded = zones.filter { $0.role == .exclude }
+        if depth == .eight, diagnosis?.isMade(of: limits, size: size, zones: excluded) == true { return }
+        let isWanted = depth == .eight && limits != .none
+        diagnosis = isWanted ? SensorDiagnosis(limits: limits, size: size, zones: excluded, continuing: diagnosis) : nil
+        if !before.isSubset(of: findings.map(\.symptom)) { reasonToJudgeAnew = WatchReason.reconfigured }
     }
 
     /// What to find outside of the masks, whose blocks reach a little beyond their polygons.

@@ -11,7 +11,9 @@ import Timekeeping
 extension CameraPipeline {
     /// Looks at the newest frame, if one waits.
     func analyse() {
-        guard let slot = mailbox.take(), slot.epoch > tally.withLock({ $0.deadEpoch }) else { return }
+        guard let slot = mailbox.take() else { return }
+        album.use { $0.turn() }
+        guard slot.epoch > tally.withLock({ $0.deadEpoch }) else { return }
         let outcome = analysis.use { $0.look(at: slot, hour: hourOfDay) }
         switch outcome {
         case .undecodable(let cause):
@@ -27,8 +29,12 @@ extension CameraPipeline {
                 perform(events.use { $0.closeAll(reason: "stream-changed", now: slot.timestamp) })
             }
             if !detector.changes.isEmpty { tell(detector.changes, slot) }
-            let (findings, isUndisturbed) = analysis.use { ($0.findings, $0.isUndisturbed(at: slot.timestamp)) }
-            album.use { $0.note(slot, isUndisturbed: isUndisturbed) }
+            let (findings, anew, isUndisturbed) = analysis.use { desk in
+                (desk.findings, desk.takeReasonToJudgeAnew(), desk.isUndisturbed(at: slot.timestamp))
+            }
+            for wish in album.use({ $0.note(slot, isUndisturbed: isUndisturbed) }) {
+                takeSnapshot(wish.token, slot, boxes: [], label: wish.label)
+            }
             let seen = clock.now().nanoseconds
             tally.withLock { tally in
                 tally.analysed += 1
@@ -36,6 +42,7 @@ extension CameraPipeline {
                 tally.lastSeenEpoch = slot.epoch
                 tally.pictureAge = Double(seen - slot.timestamp) / 1e9
                 if tally.findings != findings { tally.findings = findings }
+                if let anew { tally.judgeAnew(anew) }
                 if patched { tally.patched += 1 }
             }
         }
@@ -49,14 +56,18 @@ extension CameraPipeline {
 
     /// A watch event began, or has another reason: its pictures are one from before and the present one.
     func picture(_ token: EventToken, reason: String) {
-        let (before, present) = album.use { ($0.before, $0.present) }
-        if let before { takeSnapshot(token, before, boxes: [], label: "before \(reason)") }
-        if let present { takeSnapshot(token, present, boxes: [], label: reason) }
+        if let before = album.use({ $0.before }) { takeSnapshot(token, before, boxes: [], label: "before \(reason)") }
+        pictureNow(token, label: reason)
     }
 
     /// A watch event ended: its last picture shows what the camera sees again.
     func pictureAfter(_ token: EventToken, reason: String) {
-        if let present = album.use({ $0.present }) { takeSnapshot(token, present, boxes: [], label: "after \(reason)") }
+        pictureNow(token, label: "after \(reason)")
+    }
+
+    private func pictureNow(_ token: EventToken, label: String) {
+        guard let present = album.use({ $0.want(SightAlbum.Wish(token: token, label: label)) }) else { return }
+        takeSnapshot(token, present, boxes: [], label: label)
     }
 
     private func tell(_ changes: [AlarmChange], _ slot: MailboxSlot) {

@@ -175,15 +175,19 @@ extension CameraPipeline {
                 unmaskableRate: desk.unmaskableRate.add(count: seen.unmaskable, at: now),
                 pictureAge: seen.pictureAge)
             let before = desk.watch.flow
+            // What the pictures show comes before that they come: else what was wrong with those before a loss would be told
+            // of those after it.
+            if seen.findings != desk.findings || seen.judgedAnew != desk.judgedAnew {
+                let reason = seen.judgedAnew == desk.judgedAnew ? WatchBook.recovered : seen.anewReason
+                desk.findings = seen.findings
+                desk.judgedAnew = seen.judgedAnew
+                advance(&desk, .diagnosed(seen.findings), reason: reason)
+            }
             if let lastSeen = seen.lastSeen, lastSeen != desk.lastSeen, desk.isStreaming,
                 seen.lastSeenEpoch == desk.epoch
             {
                 desk.lastSeen = lastSeen
                 advance(&desk, .seen(at: lastSeen))
-            }
-            if seen.findings != desk.findings {
-                desk.findings = seen.findings
-                advance(&desk, .diagnosed(seen.findings))
             }
             advance(&desk, .tick(at: now, reading))
             if case .blind = desk.watch.flow, desk.watch.flow != before {
@@ -198,17 +202,25 @@ extension CameraPipeline {
         if silenced { closeEvents(reason: "camera-blind") }
     }
 
-    /// The site stops: an open watch event ends as interrupted.
-    func interruptWatch() {
-        let draft = capture.use { desk in desk.book.interrupted(in: desk.watch.state, at: clock.now()) }
+    /// The camera begins while the site runs.
+    func beginWatch() {
+        write(capture.use { desk in desk.book.began(in: desk.watch.state, at: clock.now()) })
+    }
+
+    /// The camera ends, with the site or by itself, and its open watch event with it.
+    func endWatch(reason: String) {
+        let draft = capture.use { desk in desk.book.interrupted(in: desk.watch.state, at: clock.now(), reason: reason) }
         if let draft { write(draft) }
     }
 
-    private func advance(_ desk: inout CaptureDesk, _ event: WatchMachine.Event) {
+    /// - Parameter reason: why an open watch event ends, if it does.
+    private func advance(
+        _ desk: inout CaptureDesk, _ event: WatchMachine.Event, reason: String = WatchBook.recovered
+    ) {
         guard let state = desk.watch.handle(event) else { return }
         let now = clock.now()
         tally.withLock { $0.enter(state, at: now) }
-        let draft = desk.book.changed(to: state, at: now)
+        let draft = desk.book.changed(to: state, at: now, reason: reason)
         write(draft)
         keepPictures(of: draft, state, &desk)
     }

@@ -16,12 +16,20 @@ extension CameraPipeline {
         }
     }
 
-    /// Looks for other things, or at another scale: the detector begins anew, and open events end.
+    /// Looks for other things, or at another scale: the detector begins anew, and open events end. The open watch event goes on.
     package func replaceAnalysis(_ settings: DetectionSettings, scale: LumaScale?) {
         analysisQueue.async {
             self.analysis.use { $0.replaceAnalysis(settings, scale: scale) }
             self.perform(self.events.use { $0.closeAll(reason: "reconfigured", now: self.clock.now().nanoseconds) })
         }
+    }
+
+    /// Judges by other limits whether the camera sees; what it knows of the camera's view stays.
+    package func replaceWatch(_ plan: CameraPlan) {
+        captureQueue.async {
+            self.capture.use { $0.watch.adopt(blindAfter: plan.blindAfter, limits: plan.watch) }
+        }
+        analysisQueue.async { self.analysis.use { $0.replaceLimits(plan.sensor) } }
     }
 
     /// Keeps other things of the events that begin from now on. Whether anything is recorded, and in how much memory, stays.

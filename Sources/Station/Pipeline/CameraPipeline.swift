@@ -78,7 +78,10 @@ package final class CameraPipeline: Sendable {
     }
 
     /// Starts the camera.
-    package func start() {
+    ///
+    /// - Parameter isLate: whether the site runs already, so that `site.started` says nothing of this camera.
+    package func start(isLate: Bool = false) {
+        if isLate { captureQueue.async { self.beginWatch() } }
         signals.activate(
             tick: { [weak self] in self?.tick() },
             frames: { [weak self] in self?.analyse() },
@@ -96,7 +99,7 @@ package final class CameraPipeline: Sendable {
         source.stop()
         captureQueue.async { self.endLooking { halves.sourceEnded() } }
         captureQueue.async {
-            self.interruptWatch()
+            self.endWatch(reason: reason)
             self.analysisQueue.async {
                 self.perform(self.events.use { $0.closeAll(reason: reason, now: self.clock.now().nanoseconds) })
                 self.drainQueue.async {

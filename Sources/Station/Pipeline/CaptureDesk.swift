@@ -19,6 +19,8 @@ struct CaptureDesk {
     var timeOffset: Int64?
     /// What analysis found wrong with the pictures, as far as the watch state knows it.
     var findings: [SensorFinding] = []
+    /// How often what was found had to be found anew, as far as the watch state knows it.
+    var judgedAnew: UInt64 = 0
     /// Lays the privacy masks over every frame, before anything else sees it.
     let masker: FrameMasker
     /// The symptom that the open watch event is about, if it is about pictures.

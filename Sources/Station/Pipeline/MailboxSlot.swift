@@ -13,6 +13,9 @@ package final class MailboxSlot {
     /// Counts the times that the source began to stream; analysis starts anew when it changes.
     package private(set) var epoch: UInt64 = 0
 
+    /// Makes an empty slot.
+    package init() {}
+
     /// Copies a frame in.
     package func fill(from masked: MaskedFrame, timestamp: Int64, epoch: UInt64) {
         let frame = masked.frame

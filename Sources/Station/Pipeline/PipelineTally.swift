@@ -24,6 +24,10 @@ struct PipelineTally: Sendable {
     var pictureAge: Double?
     /// What is wrong with the pictures, worst first.
     var findings: [SensorFinding] = []
+    /// How often something stopped being wrong without being mended, and why the last time: `reconfigured`, because it is looked
+    /// for in another way, or `accepted`, because it has been so for so long that it is the camera's usual view now.
+    var judgedAnew: UInt64 = 0
+    var anewReason = WatchReason.reconfigured
     /// Nanoseconds spent in states that were left, by their name.
     private var spent: [String: Int64] = [:]
     /// Frames of this stream and of those before it are not looked at any more: the stream was lost.
@@ -36,6 +40,12 @@ struct PipelineTally: Sendable {
     init(watchState: WatchState, since: MonotonicTime) {
         self.watchState = watchState
         self.since = since
+    }
+
+    /// What is wrong with the pictures is judged anew.
+    mutating func judgeAnew(_ reason: String) {
+        judgedAnew += 1
+        anewReason = reason
     }
 
     /// The camera is in `state` from `moment` on.

@@ -14,6 +14,8 @@ package enum ReloadAction: Sendable, Hashable {
     case replaceRules(CameraConfiguration)
     /// Let a camera be analysed in another way; it goes on streaming, and its detector begins anew.
     case replaceAnalysis(CameraConfiguration)
+    /// Judge by other limits whether a camera sees; it goes on streaming, and what is known of its view stays.
+    case replaceWatch(CameraConfiguration)
     /// Let other things be kept of a camera's events from the next one on.
     case replaceKeeping(CameraConfiguration)
     /// End a destination for good; refused while anything waits for it.
@@ -37,6 +39,7 @@ extension ReloadAction: CustomStringConvertible {
         case .startCamera(let camera): "camera \(camera.name) is started"
         case .replaceRules(let camera): "camera \(camera.name) gets other rules"
         case .replaceAnalysis(let camera): "camera \(camera.name) is analysed anew"
+        case .replaceWatch(let camera): "camera \(camera.name) is watched by other limits"
         case .replaceKeeping(let camera): "camera \(camera.name) keeps other things of its events"
         case .removeDestination(let name): "destination \(name) is removed"
         case .replaceDestination(let destination): "destination \(destination.name) is served in another way"

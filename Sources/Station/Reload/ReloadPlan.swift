@@ -82,10 +82,9 @@ package struct ReloadPlan: Sendable, Hashable {
     }
 
     /// Whether the camera must be opened anew: for another source, for other masks, because frames that wait for a recording
-    /// carry the old ones, for other limits of what it must see, and for what its memory was laid out by.
+    /// carry the old ones, and for what its memory was laid out by.
     private static func needsStop(from old: CameraConfiguration, to new: CameraConfiguration) -> Bool {
         old.source != new.source || old.maskPolygons != new.maskPolygons
-            || old.blindAfterSeconds != new.blindAfterSeconds || old.watch != new.watch
             || old.recording.isEnabled != new.recording.isEnabled
             || old.recording.memoryBytes != new.recording.memoryBytes || old.recording.quality != new.recording.quality
     }
@@ -99,6 +98,9 @@ package struct ReloadPlan: Sendable, Hashable {
             actions.append(.replaceAnalysis(new))
         } else if before != after {
             actions.append(.replaceRules(new))
+        }
+        if old.watch != new.watch || old.blindAfterSeconds != new.blindAfterSeconds {
+            actions.append(.replaceWatch(new))
         }
         if old.recording != new.recording || old.snapshot != new.snapshot { actions.append(.replaceKeeping(new)) }
         return actions

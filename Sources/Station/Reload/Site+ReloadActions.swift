@@ -28,6 +28,7 @@ extension Site {
         case .replaceRules(let camera): pipeline(camera.name)?.replaceRules(camera.detectionSettings)
         case .replaceAnalysis(let camera):
             pipeline(camera.name)?.replaceAnalysis(camera.detectionSettings, scale: camera.analysis.scale)
+        case .replaceWatch(let camera): pipeline(camera.name)?.replaceWatch(camera.plan)
         case .replaceKeeping(let camera): pipeline(camera.name)?.replaceKeeping(camera.plan)
         case .removeDestination: break  // done before anything else, because it may have to be refused
         case .replaceDestination(let destination):
@@ -51,6 +52,6 @@ extension Site {
         let pipeline = CameraPipeline(
             plan: camera.plan, source: camera.makeSource(), journal: journal, clock: clock, logger: logger)
         running.withLock { $0.pipelines.append(pipeline) }
-        pipeline.start()
+        pipeline.start(isLate: true)
     }
 }

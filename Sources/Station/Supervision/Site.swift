@@ -184,6 +184,7 @@ public final class Site: SiteStatusSource {
     }
 
     private func stopWatching() async {
+        let began = clock.now()
         await withTaskGroup { group in
             for pipeline in pipelines {
                 group.addTask { await withCheckedContinuation { done in pipeline.stop { done.resume() } } }
@@ -195,8 +196,12 @@ public final class Site: SiteStatusSource {
         await journal.endHousekeeping()
         await journal.settle()
         let end = EntryDraft(
-            kind: .siteStopped, camera: nil, time: clock.reading(), payload: .object(["reason": .string("requested")]),
-            event: nil)
+            kind: .siteStopped, camera: nil, time: clock.reading(),
+            payload: .object([
+                "reason": .string("requested"),
+                // What comes between is work on what was seen before.
+                WatchFact.afterCameras: .string("\(max(0, clock.now().nanoseconds - began.nanoseconds))"),
+            ]), event: nil)
         journal.append(end) { [logger] result in
             if case .failure(let error) = result { logger.error("the stop is not in the journal: \(error)") }
         }

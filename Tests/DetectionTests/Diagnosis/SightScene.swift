@@ -49,6 +49,9 @@ struct SightScene {
     let size: FrameSize
     let happening: Happening
     let begin: Double
+    /// When it is over, and what happens besides, from when on.
+    var end = Double.infinity
+    var besides: (happening: Happening, begin: Double)?
     var noise = 1.5
     private let margin = 96
     private let world: [Float]
@@ -67,11 +70,12 @@ struct SightScene {
 
     /// Draws the picture of second `time`.
     mutating func draw(_ time: Double, into plane: GrayPlane) {
-        let since = time - begin
+        let since = time < end ? time - begin : -1
         let happens = since >= 0
         if happens, case .freeze(let noise) = happening, !frozen.isEmpty { return drawFrozen(noise, into: plane) }
         drawWorld(time, since)
-        if happens { change(since) }
+        if happens { change(happening, since) }
+        if let besides, time >= besides.begin { change(besides.happening, time - besides.begin) }
         write(plane, noise: noise)
         if happens, case .snowOfNoSignal = happening {
             for y in 0..<size.height {
@@ -104,7 +108,7 @@ struct SightScene {
             shiftX = min(max(Int(x * Double(size.width)), -margin), margin)
             shiftY = min(max(Int(y * Double(size.height)), -margin), margin)
         }
-        if case .sway(let reach) = happening {
+        if time < end, case .sway(let reach) = happening {
             shiftX = Int((reach * sin(time * 1.7)).rounded())
             shiftY = Int((reach * 0.6 * sin(time * 2.9)).rounded())
         }
@@ -115,7 +119,7 @@ struct SightScene {
         }
     }
 
-    private mutating func change(_ since: Double) {
+    private mutating func change(_ happening: Happening, _ since: Double) {
         let (width, height) = (Double(size.width), Double(size.height))
         switch happening {
         case .cover(let share, let level):

@@ -3,17 +3,21 @@ import Testing
 import Detection
 
 @Suite struct SymptomClockTests {
-    /// For each second whether the condition holds (`x`) or not (`.`), and whether the symptom is believed after it.
+    /// For each second whether the condition holds (`x`), not (`.`), or cannot be judged (`?`), and whether the symptom is believed after it.
     @Test(arguments: [
         ("xxxxx", "....*", "believed after its patience"),
         ("xxxx.xxxxx", ".......***", "what does not hold counts twice"),
         ("xxxxx...x...x....", "....************.", "given up only after four seconds on end"),
+        ("xxxxx????????....", "....************.", "what cannot be judged is not gone"),
+        ("xxxxx..??..", "....******.", "nor does it begin to be gone anew"),
+        ("xxxx?xx", "......*", "what cannot be judged fades"),
+        ("?????????", ".........", "and begins nothing"),
         ("x..x..x..x..x..x..", "..................", "what comes and goes is never believed"),
     ])
     func table(seconds: String, believed: String, meaning: String) {
         var clock = SymptomClock(patience: 5)
         for (second, expected) in zip(seconds, believed) {
-            clock.note(second == "x", seconds: 1)
+            clock.note(second == "?" ? nil : second == "x", seconds: 1)
             #expect(clock.isBelieved == (expected == "*"), "\(meaning)")
         }
     }

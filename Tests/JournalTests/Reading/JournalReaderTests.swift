@@ -87,4 +87,28 @@ import Timekeeping
         #expect(try reader.entries(after: 2, limit: 10).map(\.seq) == [3])
         #expect(try reader.event(id: .min) == nil && reader.entry(seq: .min) == nil)
     }
+
+    /// A year of alarms must not be read to find the few entries that tell of something else.
+    @Test(arguments: [[.siteStarted], [.siteStarted, .watchChanged, .timeState]] as [Set<EntryKind>])
+    func kindsThatTellOfNoEventAreFoundByTheirIndex(kinds: Set<EntryKind>) async throws {
+        let fixture = try Fixture()
+        let journal = try fixture.open()
+        for number in 0..<40 {
+            try await journal.append(fixture.draft(number % 8 == 0 ? .siteStarted : .watchChanged))
+        }
+        for filter in [EntryFilter(kinds: kinds), EntryFilter(kinds: kinds, last: 30)] {
+            let plan = try journal.reader.plan(for: filter)
+            #expect(plan.contains { $0.contains("INDEX entry_by_kind (kind=? AND seq>?") }, "\(plan)")
+            #expect(!plan.contains { $0.contains("SCAN") }, "\(plan)")
+        }
+        #expect(try journal.reader.plan(for: EntryFilter(kinds: [.eventOpened])).count > 0)
+        let all = try journal.reader.entries(after: 0, limit: 100).filter { kinds.contains($0.kind) }
+        #expect(
+            try journal.reader.entries(after: 3, limit: 4, matching: EntryFilter(kinds: kinds)).map(\.seq)
+                == all.map(\.seq).filter { $0 > 3 }.prefix(4).map { $0 })
+        #expect(try journal.reader.newestEntry(of: .siteStarted)?.seq == all.last { $0.kind == .siteStarted }?.seq)
+        let newest = try #require(try journal.reader.newestEntry(of: .siteStarted)).seq
+        #expect(try journal.reader.newestEntry(of: .siteStarted, before: newest)?.seq == newest - 8)
+        try await journal.close()
+    }
 }

@@ -42,6 +42,32 @@ struct WatchBookTests {
         #expect(book.interrupted(in: blind, at: moment) == nil)
     }
 
+    /// Who asks the journal whether the camera watched must not take silence for an answer.
+    @Test(arguments: ["removed", "reconfigured"])
+    func aCameraThatEndsAloneSaysSoWhetherOrNotItSaw(reason: String) {
+        var book = makeBook()
+        let seeing = book.interrupted(in: .watching, at: moment, reason: reason)
+        #expect(seeing != nil && seeing?.event == nil)
+        #expect(seeing?.payload["state"] == "blind" && seeing?.payload["reason"]?.string == reason)
+        _ = book.changed(to: degraded, at: moment)
+        let impaired = book.interrupted(in: degraded, at: moment, reason: reason)
+        #expect(step(impaired) == "close \(reason)")
+        #expect(impaired?.payload["state"] == "blind" && impaired?.payload["closed"]?.string == reason)
+    }
+
+    @Test func aCameraThatBeginsAloneSaysSoWithoutAnEvent() {
+        let book = makeBook()
+        let starting = WatchState.blind(WatchReason(code: "starting", detail: "no frame yet"))
+        #expect(step(book.began(in: starting, at: moment)) == "note")
+        #expect(book.began(in: starting, at: moment).payload["reason"] == "starting")
+    }
+
+    @Test func whatIsJudgedAnewHasNotRecovered() {
+        var book = makeBook()
+        _ = book.changed(to: degraded, at: moment)
+        #expect(step(book.changed(to: .watching, at: moment, reason: "accepted")) == "close accepted")
+    }
+
     @Test func anEntryThatClosesAnEventSaysSo() {
         var book = makeBook()
         _ = book.changed(to: blind, at: moment)

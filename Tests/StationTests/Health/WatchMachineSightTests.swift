@@ -86,6 +86,18 @@ struct WatchMachineSightTests {
         #expect(details.count == 1 && details.first?.contains("25.0 frames a second that are configured") == true)
     }
 
+    @Test func otherLimitsHoldFromTheNextMomentOn() {
+        var machine = watching()
+        let reading = WatchReading(arrived: 9, undecodable: 0, arrivedRate: 10, analysedRate: 10)
+        #expect(machine.handle(.tick(at: seconds(2), reading)) == nil)
+        machine.adopt(blindAfter: 1, limits: .standard)
+        #expect(machine.handle(.tick(at: seconds(2.1), reading))?.name == "blind")
+        // A camera that is blind stays so until it delivers.
+        machine.adopt(blindAfter: 30, limits: .standard)
+        #expect(machine.handle(.tick(at: seconds(2.2), reading)) == nil)
+        #expect(machine.state.name == "blind")
+    }
+
     @Test func whatIsSwitchedOffIsNotLookedFor() {
         var machine = watching(WatchLimits(lowestRate: nil, staleSeconds: nil, configuredRate: 25))
         for step in 1...80 {

@@ -79,12 +79,20 @@ import Timekeeping
     func theEndOfAWatchEventTellsOfTheCameraOnlyIfItSeesAgain(
         closed: String, state: String, subject: LogSubject?
     ) async throws {
+        try await expect(subject, of: ["state": .string(state), "closed": .string(closed)])
+    }
+
+    /// Nobody has to check the cable of a camera that was just taken out of the configuration.
+    @Test(arguments: ["starting", "removed", "reconfigured"])
+    func aCameraThatAReloadStartsOrEndsNeedsNoExplanation(reason: String) async throws {
+        try await expect(nil, of: ["state": "blind", "reason": .string(reason)])
+    }
+
+    private func expect(_ subject: LogSubject?, of payload: CanonicalValue) async throws {
         let folder = try TemporaryDirectory()
         let journal = try Journal.open(directory: folder.file("state"), site: "test", clock: ManualSiteClock())
         let entry = try await journal.append(
-            EntryDraft(
-                kind: .watchChanged, time: ManualSiteClock().reading(),
-                payload: ["state": .string(state), "closed": .string(closed)]))
+            EntryDraft(kind: .watchChanged, time: ManualSiteClock().reading(), payload: payload))
         #expect(LogSubject(of: entry) == subject)
         try await journal.close()
     }

@@ -59,10 +59,10 @@ import Testing
         Case("a mask", ["camera gate is stopped", "camera gate is started"]) {
             $0.cameras[0].masks = [PrivacyMask(polygon: square(0.3))]
         },
-        Case("the time until blind", ["camera yard is stopped", "camera yard is started"]) {
+        Case("the time until blind", ["camera yard is watched by other limits"]) {
             $0.cameras[1].blindAfterSeconds = 9
         },
-        Case("what it must see", ["camera yard is stopped", "camera yard is started"]) {
+        Case("what it must see", ["camera yard is watched by other limits"]) {
             $0.cameras[1].watch.lowestRate = 0.9
         },
         Case("recording is switched off", ["camera yard is stopped", "camera yard is started"]) {

@@ -76,6 +76,36 @@ struct SiteReloadTests {
         try await bench.site.stop()
     }
 
+    /// What a reload does to cameras is in the watch ledger, without a restart.
+    @Test func theWatchLedgerKnowsWhatAReloadDid() async throws {
+        let bench = try Bench(Self.post("gate", "yard"))
+        try await bench.allWatch()
+        var other = Self.post("door", "yard")
+        other.cameras[1].recording.memoryBytes *= 2
+        guard case .applied = await bench.reload(other) else {
+            Issue.record("it was refused")
+            return
+        }
+        try await bench.allWatch()
+        let changes = try await bench.entries(.watchChanged).map { entry in
+            "\(entry.camera ?? "") \(entry.payload["reason"]?.string ?? entry.payload["state"]?.string ?? "")"
+        }
+        #expect(changes.filter { $0.hasPrefix("gate") } == ["gate watching", "gate removed"])
+        #expect(changes.filter { $0.hasPrefix("door") } == ["door starting", "door watching"])
+        #expect(
+            changes.filter { $0.hasPrefix("yard") }
+                == ["yard watching", "yard reconfigured", "yard starting", "yard watching"])
+        let reader = bench.site.journal.reader
+        let now = try SystemSiteClock().reading()
+        let begin = try #require(try reader.entries(after: 0, limit: 1).first).time.utc
+        let ledger = try reader.watchLedger(day: begin, now: now)
+        let last = Dictionary(ledger.spans.map { ($0.camera, $0) }, uniquingKeysWith: { $1 })
+        #expect(last["gate"]?.time.state == "watching" && (last["gate"]?.end ?? now.utc) < now.utc)
+        #expect(last["door"]?.time.state == "watching" && last["yard"]?.time.state == "watching")
+        #expect(ledger.spans.contains { $0.camera == "yard" && $0.time.reason == "starting" })
+        try await bench.site.stop()
+    }
+
     @Test func aFileThatIsWrongChangesNothingAndIsAnEntry() async throws {
         let bench = try Bench(Self.post("gate"))
         let errors = ConfigurationErrors(

@@ -60,6 +60,7 @@ cameras:
       test_pattern: 19
       osd_text_mode: 2
       horizontal_movement: 3
+    watch: {{frozen: off, bright: off}}
     recording:
       preroll: 2s
       postroll: 1s

@@ -218,5 +218,16 @@ check(
     and all(line["KARAULA_CAMERA"] == "yard" and line["SYSLOG_IDENTIFIER"] == "karaulad" for line in lines),
     f"{len(lines)} lines of the camera",
 )
+note("what the watch ledger has of it")
+days = {day["camera"]: day for day in map(json.loads, run("karaulactl", "watch", "--json").splitlines())}
+door, gate = (days.get(name, {}) for name in ("door", "gate"))
+check(
+    "a camera that came and went is known for as long as it was there, without a restart",
+    0 < door.get("watching", 0) <= door.get("total", 0) < gate.get("total", 0),
+    f"door {door.get('total', 0) / 1e9:.1f} s, gate {gate.get('total', 0) / 1e9:.1f} s",
+)
+changes = [(entry["payload"]["state"], entry["payload"].get("reason")) for entry in daemon.entries(kind="watch.changed", camera="door")]
+check("the journal has its beginning and its end", changes == [("blind", "starting"), ("watching", None), ("blind", "removed")],
+      f"{changes}")
 ends_well(daemon)
 finish()

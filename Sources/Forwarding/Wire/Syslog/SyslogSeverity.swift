@@ -19,6 +19,7 @@ package enum SyslogSeverity: Int, Sendable, CaseIterable {
         case (.eventClosed, _): self = .notice
         case (.eventOpened, _): self = .critical
         case (.eventUpdated, _), (_, .alarm): self = .warning
+        case (.watchChanged, _) where Self.isExpected(entry.payload["reason"]?.string): self = .notice
         case (.watchChanged, _):
             switch entry.payload["state"]?.string {
             case "blind": self = .error
@@ -30,5 +31,10 @@ package enum SyslogSeverity: Int, Sendable, CaseIterable {
         case (.siteStarted, _), (.siteStopped, _): self = .notice
         default: self = .informational
         }
+    }
+
+    /// Whether a camera does not see because it was just started, or because the site's configuration wants it so.
+    private static func isExpected(_ reason: String?) -> Bool {
+        ["starting", "removed", "reconfigured"].contains(reason)
     }
 }

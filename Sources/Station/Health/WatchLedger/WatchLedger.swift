@@ -2,10 +2,10 @@ package import Timekeeping
 
 /// How long each camera watched, was degraded, and was blind, and why: a pure fold over what the journal says.
 ///
-/// Invariants: the spans of a camera follow each other without a gap and without overlap, from the start that first names it until
-/// now, or until a start that names it no more; so those of a whole day sum to exactly that day, whatever clocks, crashes and
-/// restarts did. A run that ended without a word counts as `not-running` from its last entry on, because nothing proves that it
-/// watched any longer. Where a day ends is a matter of UTC.
+/// Invariants: the spans of a camera follow each other without a gap and without overlap, from the start or the reload that first
+/// names it until now, or until a start that names it no more or the reload that removes it; so those of a whole day sum to exactly
+/// that day, whatever clocks, crashes, restarts and reloads did. A run that ended without a word counts as `not-running` from its
+/// last sign of life on, because nothing proves that it watched any longer. Where a day ends is a matter of UTC.
 package struct WatchLedger: Sendable {
     /// Nanoseconds of a day.
     package static let day: Int64 = 86_400_000_000_000
@@ -30,31 +30,38 @@ package struct WatchLedger: Sendable {
             account.time = time
             accounts[camera] = account
         }
+        /// The camera starts: whatever it was is over.
+        func begin(_ camera: String, _ position: Int64) {
+            var account = accounts[camera] ?? Account(time: .notRunning, since: position)
+            if account.isConfigured { Self.close(&account, camera, at: position) }
+            account.since = position
+            account.time = .starting
+            account.isConfigured = true
+            accounts[camera] = account
+        }
+        func stop(at end: Int64) {
+            for camera in accounts.keys { enter(camera, .notRunning, max(end, accounts[camera]?.since ?? end)) }
+        }
         for fact in facts {
             var sleep: Int64 = 0
             if case .suspended(let nanoseconds) = fact.kind { sleep = nanoseconds }
             let position = line.place(fact.time, sleep: sleep)
             switch fact.kind {
             case .started(let cameras):
-                for camera in cameras {
-                    var account = accounts[camera] ?? Account(time: .notRunning, since: position)
-                    if account.isConfigured { Self.close(&account, camera, at: position) }
-                    account.since = position
-                    account.time = .starting
-                    account.isConfigured = true
-                    accounts[camera] = account
-                }
+                for camera in cameras { begin(camera, position) }
                 for camera in accounts.keys where !cameras.contains(camera) {
                     enter(camera, .notRunning, position)
                     accounts[camera]?.isConfigured = false
                 }
-            case .stopped:
-                for camera in accounts.keys { enter(camera, .notRunning, position) }
+            case .stopped(let nanoseconds):
+                stop(at: position - nanoseconds)
             case .crashed(let lastAlive):
-                let end = min(line.lookUp(lastAlive), position)
-                for camera in accounts.keys {
-                    enter(camera, .notRunning, max(end, accounts[camera]?.since ?? end))
-                }
+                stop(at: min(line.lookUp(lastAlive), position))
+            case .removed(let camera):
+                enter(camera, .notRunning, position)
+                accounts[camera]?.isConfigured = false
+            case .changed(let camera, .starting):
+                begin(camera, position)
             case .changed(let camera, let time):
                 enter(camera, time, position)
             case .suspended:

@@ -120,6 +120,10 @@ struct SyslogMessageTests {
         #expect(severity(.eventUpdated, .alarm) == .warning)
         #expect(severity(.eventClosed, .assistance) == .notice)
         #expect(severity(.watchChanged, .routine, ["state": "blind"]) == .error)
+        #expect(severity(.watchChanged, .routine, ["state": "blind", "reason": "unplugged"]) == .error)
+        for expected in ["starting", "removed", "reconfigured"] {
+            #expect(severity(.watchChanged, .routine, ["state": "blind", "reason": .string(expected)]) == .notice)
+        }
         #expect(severity(.watchChanged, .routine, ["state": "degraded"]) == .warning)
         #expect(severity(.watchChanged, .routine, ["state": "watching"]) == .notice)
         #expect(severity(.watchChanged, .routine) == .notice)
