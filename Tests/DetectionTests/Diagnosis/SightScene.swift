@@ -115,7 +115,7 @@ struct SightScene {
         let stride = size.width + 2 * margin
         for y in 0..<size.height {
             let start = (y + margin + shiftY) * stride + margin + shiftX
-            for x in 0..<size.width { scratch[y * size.width + x] = world[start + x] }
+            scratch.replaceSubrange(y * size.width..<(y + 1) * size.width, with: world[start..<start + size.width])
         }
     }
 
@@ -177,10 +177,13 @@ struct SightScene {
     }
 
     private mutating func map(_ change: (Double, Double, Double) -> Double) {
-        for y in 0..<size.height {
-            for x in 0..<size.width {
-                let index = y * size.width + x
-                scratch[index] = Float(change(Double(x), Double(y), Double(scratch[index])))
+        let width = size.width
+        scratch.withUnsafeMutableBufferPointer { scratch in
+            for y in 0..<size.height {
+                for x in 0..<width {
+                    let index = y * width + x
+                    scratch[index] = Float(change(Double(x), Double(y), Double(scratch[index])))
+                }
             }
         }
     }
@@ -202,28 +205,43 @@ struct SightScene {
         var line = [Float](repeating: 0, count: count)
         for number in 0..<lines {
             for index in 0..<count { line[index] = scratch[number * stride + index * step] }
+            var sum: Float = 0
+            for near in -radius...radius { sum += line[min(max(near, 0), count - 1)] }
             for index in 0..<count {
-                var sum: Float = 0
-                for near in index - radius...index + radius { sum += line[min(max(near, 0), count - 1)] }
                 scratch[number * stride + index * step] = sum / Float(2 * radius + 1)
+                sum += line[min(index + radius + 1, count - 1)] - line[max(index - radius, 0)]
             }
         }
     }
 
     private mutating func write(_ plane: GrayPlane, noise: Double) {
-        for y in 0..<size.height {
-            let row = plane.row8(y)
-            for x in 0..<size.width {
-                let bits = generator.next()
-                // The sum of four uniform numbers has a standard deviation of 0.577.
-                let sum =
-                    Double(bits & 0xFFFF) + Double(bits >> 16 & 0xFFFF) + Double(bits >> 32 & 0xFFFF)
-                    + Double(bits >> 48)
-                let value = Double(scratch[y * size.width + x]) + (sum / 65535 - 2) / 0.577 * noise
-                row[x] = UInt8(min(max(value.rounded(), 0), 255))
+        let (width, strength) = (size.width, Float(noise))
+        scratch.withUnsafeBufferPointer { scratch in
+            Self.grain.withUnsafeBufferPointer { grain in
+                for y in 0..<size.height {
+                    let row = plane.row8(y)
+                    // A row begins anywhere, so that no two look alike.
+                    let start = Int(generator.next() & 0x7FFF)
+                    for x in 0..<width {
+                        let value = scratch[y * width + x] + grain[start + x] * strength
+                        row[x] = UInt8(min(max(value + 0.5, 0), 255))
+                    }
+                }
             }
         }
     }
+
+    /// Noise of standard deviation 1: a row of a picture takes a stretch of it.
+    private static let grain: [Float] = {
+        var generator = SeededGenerator(seed: 99)
+        return (0..<1 << 16).map { _ in
+            let bits = generator.next()
+            // The sum of four uniform numbers has a standard deviation of 0.577.
+            let sum =
+                Double(bits & 0xFFFF) + Double(bits >> 16 & 0xFFFF) + Double(bits >> 32 & 0xFFFF) + Double(bits >> 48)
+            return Float((sum / 65535 - 2) / 0.577)
+        }
+    }()
 
     private static func draw(width: Int, height: Int, seed: UInt64) -> [Float] {
         var generator = SeededGenerator(seed: seed)
