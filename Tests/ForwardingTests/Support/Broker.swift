@@ -59,7 +59,7 @@ final class Broker {
     /// A destination at this broker, with everything as it should be.
     func destination(
         _ name: String = "broker", disclosure: Disclosure = Disclosure(fields: .all, pictures: .snapshot),
-        timeout: Double = 20
+        timeout: Double = 600
     ) throws -> Destination {
         var destination = Destination(
             name: name, url: "mqtts://127.0.0.1:\(port)", trustedCertificates: certificates.file("ca.pem"),

@@ -62,7 +62,7 @@ final class Receiver {
         Destination(
             name: name, url: "https://127.0.0.1:\(port)/\(path)", trustedCertificates: certificates.file("ca.pem"),
             clientCertificate: certificates.file("client.pem"), clientKey: certificates.file("client.key"),
-            timeoutSeconds: 20)
+            timeoutSeconds: 600)
     }
 
     /// The events received so far, oldest first.

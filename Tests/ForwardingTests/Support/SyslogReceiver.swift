@@ -59,7 +59,7 @@ final class SyslogReceiver {
     var said: String { server?.said ?? "" }
 
     /// A destination at this receiver, with everything as it should be.
-    func destination(_ name: String = "syslog", timeout: Double = 20) throws -> Destination {
+    func destination(_ name: String = "syslog", timeout: Double = 600) throws -> Destination {
         var destination = Destination(
             name: name, url: "syslog+tls://127.0.0.1:\(port)", trustedCertificates: certificates.file("ca.pem"),
             clientCertificate: certificates.file("client.pem"), clientKey: certificates.file("client.key"),

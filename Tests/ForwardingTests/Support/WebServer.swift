@@ -49,7 +49,7 @@ final class WebServer {
         Destination(
             name: "webhook", url: "https://127.0.0.1:\(port)/\(path)", trustedCertificates: certificates.file("ca.pem"),
             clientCertificate: certificates.file("client.pem"), clientKey: certificates.file("client.key"),
-            timeoutSeconds: 20)
+            timeoutSeconds: 600)
     }
 
     /// The bodies received so far, in no order.

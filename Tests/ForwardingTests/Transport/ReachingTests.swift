@@ -2,7 +2,7 @@ import Forwarding
 import Testing
 import Timekeeping
 
-@Suite("Reaching a receiver without sending anything", .timeLimit(.minutes(2)))
+@Suite("Reaching a receiver without sending anything", .timeLimit(.minutes(10)))
 struct ReachingTests {
     private let certificates: TestCertificates
 

@@ -8,7 +8,7 @@ import Testing
 import Timekeeping
 
 /// What a doctor says of sites that are in order, and of such that are not.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SiteDoctorTests {
     private let folder: TemporaryDirectory
     private let clock = ManualSiteClock()

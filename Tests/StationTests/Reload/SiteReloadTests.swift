@@ -11,7 +11,7 @@ import Testing
 import Timekeeping
 
 /// Another configuration is taken up whole or not at all, and what is configured as before does not notice.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SiteReloadTests {
     private static func camera(_ name: String) -> CameraConfiguration {
         CameraConfiguration(
