@@ -11,7 +11,7 @@ extension CameraPipeline {
         analysisQueue.async {
             let now = self.clock.now().nanoseconds
             for change in self.analysis.use({ $0.replaceRules(settings) }) {
-                self.perform(self.events.use { $0.handle(change, now: now, reason: "reconfigured") })
+                self.perform(self.events.use { $0.handle(change, now: now, reason: WatchReason.reconfigured) })
             }
         }
     }
@@ -20,7 +20,8 @@ extension CameraPipeline {
     package func replaceAnalysis(_ settings: DetectionSettings, scale: LumaScale?) {
         analysisQueue.async {
             self.analysis.use { $0.replaceAnalysis(settings, scale: scale) }
-            self.perform(self.events.use { $0.closeAll(reason: "reconfigured", now: self.clock.now().nanoseconds) })
+            let now = self.clock.now().nanoseconds
+            self.perform(self.events.use { $0.closeAll(reason: WatchReason.reconfigured, now: now) })
         }
     }
 

@@ -10,8 +10,10 @@ extension Site {
         await withTaskGroup { group in
             for action in plan.actions {
                 switch action {
-                case .removeCamera(let name): group.addTask { await self.stopCamera(name, reason: "removed") }
-                case .stopCamera(let name): group.addTask { await self.stopCamera(name, reason: "reconfigured") }
+                case .removeCamera(let name):
+                    group.addTask { await self.stopCamera(name, reason: WatchReason.removed) }
+                case .stopCamera(let name):
+                    group.addTask { await self.stopCamera(name, reason: WatchReason.reconfigured) }
                 default: break
                 }
             }
