@@ -265,6 +265,26 @@ class UsbCamera:
         self._process.wait()
 
 
+def two_usb_cameras():
+    """Plugs in two USB cameras.
+
+    Returns those of the gate and of the yard, and the configuration of a site that watches both and records nothing.
+    """
+    run("modprobe", "-a", "uvcvideo", "vhci-hcd")
+    gate, yard = UsbCamera(port=0, serial="GATE"), UsbCamera(port=1, serial="YARD")
+    configuration = f"site: {SITE}\ncameras:\n"
+    for name, camera in {"gate": gate, "yard": yard}.items():
+        camera.plug()
+        configuration += f"""\
+  - name: {name}
+    source:
+      device: {camera.node}
+    recording:
+      enabled: false
+"""
+    return gate, yard, configuration
+
+
 def flows(daemon, names, rate, seconds=15, tolerance=0.15):
     """Checks that the cameras deliver `rate` frames a second, and that what they deliver is looked at."""
     first = daemon.health()

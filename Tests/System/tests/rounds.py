@@ -7,25 +7,8 @@ from guestkit import *
 ROUNDS, RATE = 100, 10
 SEED = int(time.time())
 
-run("modprobe", "-a", "uvcvideo", "vhci-hcd")
-gate, yard = UsbCamera(port=0, serial="GATE"), UsbCamera(port=1, serial="YARD")
-gate.plug()
-yard.plug()
-
-daemon = Daemon(
-    f"site: {SITE}\n"
-    + "cameras:\n"
-    + "".join(
-        f"""\
-  - name: {name}
-    source:
-      device: {camera.node}
-    recording:
-      enabled: false
-"""
-        for name, camera in {"gate": gate, "yard": yard}.items()
-    )
-)
+gate, yard, configuration = two_usb_cameras()
+daemon = Daemon(configuration)
 daemon.start()
 daemon.becomes_ready("both cameras watch and the site is ready")
 process = daemon.property("MainPID")

@@ -4,26 +4,8 @@ from guestkit import *
 
 RATE = 10
 
-run("modprobe", "-a", "uvcvideo", "vhci-hcd")
-gate, yard = UsbCamera(port=0, serial="GATE"), UsbCamera(port=1, serial="YARD")
-gate.plug()
-yard.plug()
-
-daemon = Daemon(
-    f"site: {SITE}\n"
-    + "cameras:\n"
-    + "".join(
-        f"""\
-  - name: {name}
-    source:
-      device: {camera.node}
-    recording:
-      enabled: false
-"""
-        for name, camera in {"gate": gate, "yard": yard}.items()
-    )
-    + Receiver.DESTINATION
-)
+gate, yard, configuration = two_usb_cameras()
+daemon = Daemon(configuration + Receiver.DESTINATION)
 receiver = Receiver()
 daemon.start()
 daemon.becomes_ready("both cameras watch and the site is ready")
